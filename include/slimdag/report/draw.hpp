@@ -1,0 +1,28 @@
+// Pictures of the DAG: SVG, DOT, Mermaid, self-contained HTML.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "slimdag/fwd.hpp"
+#include "slimdag/graph/node_set.hpp"
+#include "slimdag/state/compare.hpp"
+
+namespace slimdag {
+
+enum class DrawFormat : std::uint8_t { svg, dot, mermaid, html };
+std::optional<DrawFormat> draw_format_from(std::string_view name) noexcept;
+
+struct DrawOptions {
+  DrawFormat format = DrawFormat::svg;
+  std::string title;
+};
+
+/// Draws `shown` (edges over nodes that are not shown are kept). With a comparison, new, modified, downstream and removed
+/// nodes look different, by shape, line and mark besides colour, so that the picture also reads without colour.
+/// `comparison` may be nullptr. O(nodes + edges of the picture), apart from the crossing reduction, which is bounded.
+std::string draw(const Manifest& manifest, const NodeSet& shown, const Comparison* comparison, const DrawOptions& options);
+
+}  // namespace slimdag

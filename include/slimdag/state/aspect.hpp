@@ -1,0 +1,30 @@
+// The comparable parts of a node, in dbt's words where dbt has one.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace slimdag {
+
+/// One comparable part of a node. The first six are dbt's sub-selectors of state:modified.
+enum class Aspect : std::uint8_t {
+  body,                    ///< raw_code; the checksum of a seed.
+  configs,                 ///< unrendered_config without the keys that dbt leaves out; config of semantic models, saved queries.
+  persisted_descriptions,  ///< description and column descriptions, where persist_docs asks for them.
+  relation,                ///< unrendered database, schema, alias; database, schema, identifier of a source.
+  macros,                  ///< A macro that the node depends on, directly or not, was added, changed or removed.
+  contract,                ///< Models: the contract changed.
+  fqn,                     ///< The file was moved (or the project renamed).
+  latest_version, access, deprecation_date,                      // models
+  arguments, returns,                                            // functions
+  quoting, freshness, loaded_at_field, external,                 // sources
+  type, owner, maturity, url, description, label, depends_on,    // exposures, metrics
+  model, defaults, entities, dimensions, measures, primary_entity, group,  // semantic models
+  metrics, group_by, where, exports, tags,                       // saved queries
+  definition,                                                    // unit tests: dbt's checksum of the definition
+};
+
+/// e.g. "persisted_descriptions".
+std::string_view to_string(Aspect aspect) noexcept;
+
+}  // namespace slimdag

@@ -1,0 +1,110 @@
+// A manifest against a comparison state: what is new, modified and why, unmodified, removed, renamed.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "slimdag/fwd.hpp"
+#include "slimdag/graph/node_set.hpp"
+#include "slimdag/manifest/manifest.hpp"
+#include "slimdag/state/aspect.hpp"
+#include "slimdag/state/state.hpp"
+
+namespace slimdag {
+
+/// Whether a platform enforces a constraint: dbt's ConstraintSupport.
+enum class ConstraintSupport : std::uint8_t { enforced, not_enforced, not_supported };
+
+/// What a platform does with each constraint type that dbt knows (an adapter's CONSTRAINT_SUPPORT).
+struct ConstraintSupportTable {
+  ConstraintSupport check, not_null, unique, primary_key, foreign_key;
+};
+/// The table of a known adapter (postgres, redshift, snowflake, bigquery, spark, databricks, duckdb, ...); nullopt for others.
+std::optional<ConstraintSupportTable> constraint_support_of(std::string_view adapter_type);
+
+struct CompareOptions {
+  /// dbt's flag state_modified_compare_more_unrendered_values.
+  bool more_unrendered_values = false;
+  /// Overrides the table of the manifest's adapter; needed for an adapter that is not in the table.
+  std::optional<ConstraintSupportTable> constraint_support;
+};
+
+/// A change of a contract that dbt calls breaking.
+struct ContractBreak {
+  std::string unique_id;
+  bool versioned;        ///< dbt raises ContractBreakingChangeError; for an unversioned model it warns.
+  bool removed;          ///< The model was deleted, renamed or disabled.
+  std::vector<std::string> breaking_changes;  ///< dbt's own sentences.
+};
+
+/// One field of one aspect that differs. Values are JSON texts (Python's json.dumps format); nullopt: the field is absent.
+struct FieldChange {
+  Aspect aspect;
+  std::string path;  ///< e.g. "unrendered_config.meta.owner", "raw_code", "columns.id.description".
+  std::optional<std::string> old_value;
+  std::optional<std::string> new_value;
+};
+
+/// A macro change that reaches a node: the chain of unique ids from the node's direct macro to the one that changed.
+struct MacroChange {
+  std::vector<std::string> chain;
+  enum class Kind : std::uint8_t { added, changed, removed } kind;
+};
+
+/// Why a node is modified: every aspect that differs.
+struct Reasons {
+  std::string unique_id;
+  std::vector<Aspect> aspects;
+  std::vector<FieldChange> fields;
+  std::vector<MacroChange> macros;
+  std::optional<ContractBreak> contract_break;
+};
+
+/// A removed node and the new node (or, where several fit equally well, the candidates) with the same content.
+struct Rename {
+  std::string old_unique_id;
+  std::vector<std::string> new_unique_ids;  ///< One: a likely rename. Several: a tie, listed as candidates.
+};
+
+/// Immutable; thread-safe. Keeps both manifests alive.
+class Comparison {
+ public:
+  /// dbt's sets over all enabled nodes of every kind; they overlap where dbt's do (a new source is new and unmodified).
+  const NodeSet& new_nodes() const noexcept;
+  const NodeSet& modified() const noexcept;
+  const NodeSet& unmodified() const noexcept;
+  /// unique ids of nodes of the state that the manifest no longer has enabled, sorted.
+  const std::vector<std::string>& removed() const noexcept;
+  /// Likely renames: removed and new nodes of one kind with the same body. Sorted by old id.
+  const std::vector<Rename>& renamed() const noexcept;
+  const std::vector<ContractBreak>& contract_breaks() const noexcept;
+
+  /// Every aspect, field and macro chain for a node. Nodes that are new have no field changes. The first call reads
+  /// both artifacts again, once for all modified nodes. Throws Error: node_not_found, artifact_replaced, io.
+  Reasons reasons(std::string_view unique_id) const;
+  /// Aspects that differ, without reading the artifacts again.
+  std::vector<Aspect> aspects(NodeIndex node) const;
+  /// The shortest path of unique ids from a modified node to this one along the DAG, both included; empty where there is none.
+  std::vector<std::string> path_from_modified(std::string_view unique_id) const;
+
+  /// The whole comparison as JSON text; schema in docs/schemas/comparison.json. `with_fields` adds reasons (reads artifacts).
+  std::string to_json(bool with_fields = true) const;
+
+  const Manifest& manifest() const noexcept;
+  const State& state() const noexcept;
+
+  struct Impl;
+  explicit Comparison(std::shared_ptr<const Impl> impl) : impl_(std::move(impl)) {}
+
+ private:
+  std::shared_ptr<const Impl> impl_;
+};
+
+/// Compares as dbt-core 1.11's state:modified does. O(nodes + edges). A broken contract is listed, not thrown.
+/// Throws Error: missing_state (the state has no manifest), macro_not_found, unknown_adapter, and what Manifest::dag() throws.
+Comparison compare(const Manifest& manifest, const State& state, const CompareOptions& options = {});
+
+}  // namespace slimdag

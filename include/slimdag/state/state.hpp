@@ -1,0 +1,35 @@
+// A comparison state: what `dbt --state DIR` reads.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "slimdag/fwd.hpp"
+#include "slimdag/manifest/manifest.hpp"
+
+namespace slimdag {
+
+/// Immutable; thread-safe; copies share the data.
+class State {
+ public:
+  /// A directory with manifest.json and, where they are, run_results.json and sources.json; or the path of a manifest file,
+  /// with the other two beside it. As in dbt a directory may lack any of them: the selectors that need one then raise.
+  /// Throws Error: file_not_found (no such directory), and what Manifest::load throws.
+  static State load(const std::string& path);
+  /// A state that is just this manifest.
+  static State from(Manifest manifest);
+
+  /// nullptr where the directory had none.
+  const Manifest* manifest() const noexcept;
+
+  /// For the library's own use.
+  const StateData& data() const noexcept { return *data_; }
+  explicit State(std::shared_ptr<const StateData> data) : data_(std::move(data)) {}
+
+ private:
+  std::shared_ptr<const StateData> data_;
+};
+
+}  // namespace slimdag

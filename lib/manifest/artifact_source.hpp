@@ -1,0 +1,39 @@
+// Where an artifact's bytes come from: a file or memory; and whether it is still the same file.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "support/hash.hpp"
+
+namespace slimdag {
+
+/// Bytes that can be read more than once. The first reading records a hash; later ones must give the same bytes.
+class ArtifactSource {
+ public:
+  static std::shared_ptr<ArtifactSource> from_file(std::string path);
+  static std::shared_ptr<ArtifactSource> from_memory(std::string bytes, std::string name);
+
+  /// File name for errors.
+  const std::string& name() const noexcept { return name_; }
+
+  /// Calls `chunk` for each piece in order. At the first reading the content's hash is kept; at later ones a difference is
+  /// Error(artifact_replaced), thrown after the last piece, so nothing read before may be shown until this returns.
+  void read(const std::function<void(std::string_view piece)>& chunk);
+  /// The whole content in one string, under the same rule.
+  std::string read_all();
+
+ private:
+  std::string name_;
+  std::string path_;
+  std::string memory_;
+  bool in_memory_ = false;
+  bool known_ = false;
+  Hash128 hash_;
+  std::uint64_t size_ = 0;
+};
+
+}  // namespace slimdag

@@ -1,0 +1,43 @@
+// What a comparison state keeps besides its manifest.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "slimdag/manifest/manifest.hpp"
+
+namespace slimdag {
+
+/// unique_id and status of each result of run_results.json.
+struct RunResults {
+  struct Result {
+    std::string unique_id;
+    std::string status;
+  };
+  std::vector<Result> results;
+};
+
+/// sources.json: for each result the moment of the newest row, where the freshness check did not fail.
+struct SourceFreshness {
+  struct Result {
+    std::string unique_id;
+    /// Seconds since the epoch, microseconds as fraction; nullopt: a runtime error, which has no max_loaded_at.
+    std::optional<double> max_loaded_at;
+    bool has_time_zone = true;
+  };
+  std::vector<Result> results;
+};
+
+struct StateData {
+  std::string path;
+  std::optional<Manifest> manifest;
+  std::optional<RunResults> run_results;
+  std::optional<SourceFreshness> sources;
+};
+
+/// Throw Error: io, invalid_json, invalid_artifact, unsupported_version.
+RunResults read_run_results(const std::string& path);
+SourceFreshness read_source_freshness(const std::string& path);
+
+}  // namespace slimdag

@@ -1,0 +1,5 @@
+#include "slimdag/version.hpp"
+
+namespace slimdag {
+std::string_view version() noexcept { return SLIMDAG_VERSION; }
+}  // namespace slimdag
