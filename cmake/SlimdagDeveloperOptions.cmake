@@ -1,10 +1,15 @@
-# Warnings and sanitizers for this project's own targets; never installed, so that users do not inherit them.
+# Warnings, sanitizers and coverage for this project's own targets; never installed, so that users do not inherit them.
 add_library(slimdag_developer_options INTERFACE)
 target_compile_options(slimdag_developer_options INTERFACE -Wall -Wextra -Wpedantic)
 if(SLIMDAG_WARNINGS_AS_ERRORS)
   target_compile_options(slimdag_developer_options INTERFACE -Werror)
 endif()
 if(SLIMDAG_SANITIZE)
-  target_compile_options(slimdag_developer_options INTERFACE -fsanitize=${SLIMDAG_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
-  target_link_options(slimdag_developer_options INTERFACE -fsanitize=${SLIMDAG_SANITIZE})
+  set(slimdag_sanitize_options -fsanitize=${SLIMDAG_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  target_compile_options(slimdag_developer_options INTERFACE ${slimdag_sanitize_options})
+  target_link_options(slimdag_developer_options INTERFACE ${slimdag_sanitize_options})
+endif()
+if(SLIMDAG_COVERAGE)
+  target_compile_options(slimdag_developer_options INTERFACE --coverage -fprofile-abs-path)
+  target_link_options(slimdag_developer_options INTERFACE --coverage)
 endif()
