@@ -1,0 +1,109 @@
+# Everything that a new machine needs to run the project: `make demo`, `make test`. See docs/development.md.
+# Each step remembers what it has done: a second run installs and builds only what has changed.
+
+SHELL := /bin/bash -euo pipefail
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+
+JOBS ?= $(shell nproc)
+# Debian's own Python where there is one: the virtual environment then works for everyone on the machine.
+PYTHON ?= $(firstword $(wildcard /usr/bin/python3) python3)
+# More options for the first configuration, e.g. -DCMAKE_CXX_COMPILER_LAUNCHER=ccache
+CMAKE_OPTIONS ?=
+PYTEST_OPTIONS ?=
+
+BUILD := build/release
+LIBRARY := $(BUILD)/capi/libslimdag_c.so
+VENV := .venv
+STAMPS := $(VENV)/.stamps
+PYTHON_SOURCES := $(shell find bindings/python/slimdag -name '*.py' -o -name py.typed)
+
+# slimdag's own Python and shell environment must not leak in.
+unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV CMAKE_GENERATOR
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export CMAKE_BUILD_PARALLEL_LEVEL := $(JOBS)
+
+.PHONY: help
+help: ## Show the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: FORCE
+FORCE:
+
+# --- set-up -----------------------------------------------------------------------------------------------------------
+
+.PHONY: packages
+packages:
+	@tools/install-debian-packages build
+
+$(BUILD)/build.ninja: CMakePresets.json | packages
+	cmake --preset release $(CMAKE_OPTIONS)
+	@touch $@
+
+$(LIBRARY): $(BUILD)/build.ninja FORCE
+	@cmake --build $(BUILD) --target slimdag_c
+
+$(VENV)/bin/python: | packages
+	$(PYTHON) -m venv $(VENV)
+
+$(STAMPS)/%: tools/requirements-%.txt $(VENV)/bin/python
+	$(VENV)/bin/pip install --quiet --requirement $<
+	@mkdir -p $(@D) && touch $@
+
+# pip builds the wheel in the tree that is already built, so that the C++ code is compiled once.
+$(STAMPS)/slimdag: $(LIBRARY) $(PYTHON_SOURCES) pyproject.toml VERSION LICENSE README.md $(STAMPS)/build
+	$(VENV)/bin/pip install --quiet --no-build-isolation --force-reinstall --no-deps \
+	  --config-settings=build-dir=$(BUILD) --config-settings=cmake.define.SLIMDAG_BUILD_TESTS=ON .
+	$(VENV)/bin/pip install --quiet slimdag
+	@touch $@
+
+.PHONY: setup
+setup: $(STAMPS)/slimdag ## Install what is missing, build, and install the Python package into .venv
+
+# --- main targets -----------------------------------------------------------------------------------------------------
+
+.PHONY: demo
+demo: setup ## The main job on the example project: what changed, why, what has to be built, and a picture
+	@examples/shop/demo $(VENV)/bin/slimdag demo
+
+.PHONY: build
+build: $(BUILD)/build.ninja
+	@cmake --build $(BUILD)
+
+.PHONY: test
+test: build setup $(STAMPS)/test ## All tests: doctest through ctest, pytest, conformance cases
+	ctest --test-dir $(BUILD) --output-on-failure --parallel $(JOBS)
+	$(VENV)/bin/python -m pytest $(PYTEST_OPTIONS)
+
+.PHONY: lint
+lint: setup $(STAMPS)/lint $(STAMPS)/test ## Formatting, static analysis, both compilers without a warning, Python types
+	@tools/install-debian-packages lint
+	JOBS=$(JOBS) tools/lint $(VENV)/bin
+
+.PHONY: sanitize
+sanitize: setup $(STAMPS)/test ## All C++ and Python API tests under AddressSanitizer and UndefinedBehaviorSanitizer
+	JOBS=$(JOBS) tools/sanitize $(VENV)/bin/python
+
+.PHONY: bench
+bench: setup $(STAMPS)/test $(STAMPS)/bench ## Time the main job against its peers and print ratios
+	@tools/install-debian-packages bench
+	cmake -S . -B $(BUILD) -DSLIMDAG_BUILD_BENCHMARKS=ON > /dev/null
+	@cmake --build $(BUILD)
+	$(VENV)/bin/python benchmarks/run --build $(BUILD)
+
+.PHONY: package
+package: setup ## Source distribution and wheel in dist/
+	rm -rf dist
+	$(VENV)/bin/pip install --quiet build
+	$(VENV)/bin/python -m build --outdir dist
+
+.PHONY: docs
+docs: $(BUILD)/build.ninja ## C++ and C reference in build/docs
+	@tools/install-debian-packages docs
+	mkdir -p build/docs
+	doxygen docs/Doxyfile
+
+.PHONY: clean
+clean: ## Remove what was built (the Debian packages stay)
+	rm -rf build dist demo $(VENV)
