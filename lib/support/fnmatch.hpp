@@ -6,7 +6,7 @@
 
 namespace slimdag {
 
-/// A compiled pattern; matching is O(name * stars) in the worst case and does not recurse.
+/// A compiled pattern; matching is O(name * pattern) in the worst case and does not recurse.
 class Fnmatch {
  public:
   explicit Fnmatch(std::string_view pattern);
@@ -21,7 +21,11 @@ class Fnmatch {
     bool negated = false;
     char32_t code_point = 0;
     std::vector<Range> ranges;
+    /// Whether one character matches; not for any_many.
+    bool matches(char32_t c) const noexcept;
   };
+  /// The set whose brackets enclose the characters from `begin` to `end`.
+  static Item parse_set(const char32_t* begin, const char32_t* end);
   std::vector<Item> items_;
 };
 
