@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 
@@ -20,20 +21,25 @@ class ArtifactSource {
   /// File name for errors.
   const std::string& name() const noexcept { return name_; }
 
-  /// Calls `chunk` for each piece in order. At the first reading the content's hash is kept; at later ones a difference is
-  /// Error(artifact_replaced), thrown after the last piece, so nothing read before may be shown until this returns.
+  /// Calls `chunk` for each piece in order. At the first reading the content's hash is kept; at later ones a difference
+  /// is Error(artifact_replaced), thrown after the last piece, so nothing read before may be shown until this returns.
   void read(const std::function<void(std::string_view piece)>& chunk);
   /// The whole content in one string, under the same rule.
   std::string read_all();
+  /// Error(artifact_replaced) where the bytes are not those of the first reading. For a reader that failed on later
+  /// bytes.
+  void throw_if_replaced();
 
  private:
+  void check_unchanged(const Hash128& hash);
+
   std::string name_;
   std::string path_;
   std::string memory_;
   bool in_memory_ = false;
+  std::mutex mutex_;  // guards what follows
   bool known_ = false;
   Hash128 hash_;
-  std::uint64_t size_ = 0;
 };
 
 }  // namespace slimdag

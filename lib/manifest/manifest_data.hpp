@@ -1,6 +1,7 @@
 // What the reader keeps of a manifest.json. Every other domain reads this; only lib/manifest writes it.
 #pragma once
 
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -9,8 +10,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <boost/unordered/unordered_flat_map.hpp>
 
 #include "manifest/artifact_source.hpp"
 #include "slimdag/graph/dag.hpp"
@@ -33,14 +32,14 @@ struct Fingerprint {
 
 /// A constraint as dbt's ColumnLevelConstraint or ModelLevelConstraint decodes it.
 struct ConstraintData {
-  std::string_view type;      ///< check, not_null, unique, primary_key, foreign_key, custom
-  std::string_view name;      ///< data() == nullptr: None
-  json::Value columns;        ///< Model level: the list.
-  Hash128 fingerprint;        ///< Of all fields with dbt's defaults: equality of constraints.
+  std::string_view type;  ///< check, not_null, unique, primary_key, foreign_key, custom
+  std::string_view name;  ///< data() == nullptr: None
+  json::Value columns;    ///< Model level: the list.
+  Hash128 fingerprint;    ///< Of all fields with dbt's defaults: equality of constraints.
 };
 
 struct ContractColumn {
-  std::string_view key;        ///< Key of the columns dictionary.
+  std::string_view key;  ///< Key of the columns dictionary.
   std::string_view name;
   std::string_view data_type;  ///< data() == nullptr: None
   std::span<const ConstraintData> constraints;
@@ -49,10 +48,10 @@ struct ContractColumn {
 /// What dbt's contract checks look at (models only).
 struct ContractData {
   bool enforced = false;
-  std::string_view checksum;         ///< data() == nullptr: None
-  std::string_view materialized;     ///< config.materialized
-  std::string_view deprecation_date; ///< As written; data() == nullptr: None
-  bool enabled = true;               ///< config.enabled
+  std::string_view checksum;          ///< data() == nullptr: None
+  std::string_view materialized;      ///< config.materialized
+  std::string_view deprecation_date;  ///< As written; data() == nullptr: None
+  bool enabled = true;                ///< config.enabled
   std::span<const ContractColumn> columns;
   std::span<const ConstraintData> constraints;
 };
@@ -64,29 +63,30 @@ struct NodeData {
   std::string_view original_file_path;  ///< As written.
   std::string_view patch_path;          ///< "package://path"; data() == nullptr: None or not there
   std::string_view source_name;
-  std::string_view access;      ///< Models; dbt's default "protected" where it is not written.
-  std::string_view test_name;   ///< test_metadata.name of a generic test
+  std::string_view access;     ///< Models; dbt's default "protected" where it is not written.
+  std::string_view test_name;  ///< test_metadata.name of a generic test
   std::string_view relation_name;
   std::string_view database, schema, alias;  ///< alias: `identifier` of a source
   Texts fqn;
-  Texts tags;               ///< As node.tags of dbt's class: of a unit test config.tags; empty where the class has none.
-  Texts depends_on_nodes;   ///< As node.depends_on_nodes: empty for sources and seeds.
+  Texts tags;              ///< As node.tags of dbt's class: of a unit test config.tags; empty where the class has none.
+  Texts depends_on_nodes;  ///< As node.depends_on_nodes: empty for sources and seeds.
   Texts depends_on_macros;  ///< node.depends_on.macros; null is a view with data() == nullptr.
-  json::Value config;       ///< `config` as written, hash-consed between nodes: compare elements pointers to know distinct ones.
-  json::Value version;         ///< null, string or number
+  json::Value
+      config;  ///< `config` as written, hash-consed between nodes: compare elements pointers to know distinct ones.
+  json::Value version;  ///< null, string or number
   json::Value latest_version;
   std::span<const Fingerprint> fingerprints;  ///< Sorted by aspect, without macros and contract.
-  Hash128 relation_description;  ///< Of `description`, for persist_docs.relation.
-  Hash128 column_descriptions;   ///< Of {column: description}, for persist_docs.columns.
-  Hash128 unrendered_relation;   ///< Sources: `relation` when the flag for more unrendered values is set.
-  const ContractData* contract = nullptr;  ///< Models only.
+  Hash128 relation_description;               ///< Of `description`, for persist_docs.relation.
+  Hash128 column_descriptions;                ///< Of {column: description}, for persist_docs.columns.
+  Hash128 unrendered_relation;                ///< Sources: `relation` when the flag for more unrendered values is set.
+  const ContractData* contract = nullptr;     ///< Models only.
   ResourceType resource_type = ResourceType::model;
   Section section = Section::nodes;
-  bool enabled = true;                 ///< config.enabled; true for exposures, which dbt does not ask.
-  bool has_tags = true;                ///< false: dbt's class has no `tags` (semantic models).
-  bool generic_test = false;           ///< A test with test_metadata.
-  bool blank_code = false;             ///< not raw_code.strip(), dbt's `empty`; false for seeds and non-SQL kinds.
-  bool persists_relation_docs = false; ///< bool(config.persist_docs.relation), where the class has persist_docs.
+  bool enabled = true;                  ///< config.enabled; true for exposures, which dbt does not ask.
+  bool has_tags = true;                 ///< false: dbt's class has no `tags` (semantic models).
+  bool generic_test = false;            ///< A test with test_metadata.
+  bool blank_code = false;              ///< not raw_code.strip(), dbt's `empty`; false for seeds and non-SQL kinds.
+  bool persists_relation_docs = false;  ///< bool(config.persist_docs.relation), where the class has persist_docs.
   bool persists_column_docs = false;
   bool seed_checksum_is_path = false;  ///< Seeds over dbt's size limit: checksum.name == "path".
 };
@@ -121,8 +121,8 @@ struct ManifestData {
   IndexById node_by_id;
   IndexById macro_by_id;
   IndexById disabled_by_id;
-  /// Relative paths that the manifest names for the root project: original files and patch files of nodes, disabled nodes,
-  /// macros, docs, groups. Unique, normalized, sorted. Stands for the file system in `path:`.
+  /// Relative paths that the manifest names for the root project: original files and patch files of nodes, disabled
+  /// nodes, macros, docs, groups. Unique, normalized, sorted. Stands for the file system in `path:`.
   std::vector<std::string> root_files;
   json::Value selectors;  ///< The object `selectors`.
 

@@ -1,5 +1,6 @@
-// A JSON value with Python's semantics: numbers keep their text (integers of any size, NaN, Infinity), `1 == 1.0 == True`,
-// the order of an object's keys does not count. Boost.JSON's own value cannot hold what dbt's artifacts may hold.
+// A JSON value with Python's semantics: numbers keep their text (integers of any size, NaN, Infinity), `1 == 1.0 ==
+// True`, the order of an object's keys does not count. Boost.JSON's own value cannot hold what dbt's artifacts may
+// hold.
 #pragma once
 
 #include <cstdint>
@@ -40,8 +41,8 @@ struct Value {
   bool is_object() const noexcept { return kind == Kind::object; }
   /// Text of a string or number; empty for others.
   std::string_view string() const noexcept;
-  std::span<const Value> array() const noexcept;         ///< Empty for others.
-  std::span<const Member> object() const noexcept;       ///< Empty for others.
+  std::span<const Value> array() const noexcept;           ///< Empty for others.
+  std::span<const Member> object() const noexcept;         ///< Empty for others.
   const Value* find(std::string_view key) const noexcept;  ///< nullptr where it is no object or has no such key.
 };
 
@@ -50,8 +51,8 @@ struct Member {
   Value value;
 };
 
-/// Python's `a == b` for values read by json.loads in one process (so that a NaN inside a container equals itself, and one
-/// outside does not).
+/// Python's `a == b` for values read by json.loads in one process (so that a NaN inside a container equals itself, and
+/// one outside does not).
 bool equal(const Value& a, const Value& b) noexcept;
 /// Python's bool(value).
 bool truthy(const Value& v) noexcept;

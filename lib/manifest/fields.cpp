@@ -1,0 +1,102 @@
+#include "manifest/fields.hpp"
+
+#include <boost/unordered/unordered_flat_map.hpp>
+
+namespace slimdag {
+namespace {
+
+using Kinds = std::uint16_t;
+
+constexpr Kinds bit(ItemKind kind) noexcept { return static_cast<Kinds>(1U << static_cast<unsigned>(kind)); }
+
+constexpr Kinds node = bit(ItemKind::node) | bit(ItemKind::function);
+constexpr Kinds function = bit(ItemKind::function);
+constexpr Kinds source = bit(ItemKind::source);
+constexpr Kinds exposure = bit(ItemKind::exposure);
+constexpr Kinds metric = bit(ItemKind::metric);
+constexpr Kinds semantic_model = bit(ItemKind::semantic_model);
+constexpr Kinds saved_query = bit(ItemKind::saved_query);
+constexpr Kinds unit_test = bit(ItemKind::unit_test);
+constexpr Kinds macro = bit(ItemKind::macro);
+constexpr Kinds file = bit(ItemKind::file);
+constexpr Kinds in_graph = node | source | exposure | metric | semantic_model | saved_query | unit_test;
+constexpr Kinds described = exposure | metric | semantic_model | saved_query;
+
+struct Entry {
+  std::string_view key;
+  Field field;
+  Kinds kinds;
+};
+
+constexpr Entry entries[] = {
+    {"name", Field::name, in_graph | macro},
+    {"resource_type", Field::resource_type, in_graph},
+    {"package_name", Field::package_name, in_graph | macro | file},
+    {"original_file_path", Field::original_file_path, in_graph | macro | file},
+    {"patch_path", Field::patch_path, node | source | macro},
+    {"fqn", Field::fqn, in_graph},
+    {"tags", Field::tags, node | source | exposure | metric | saved_query},
+    {"depends_on", Field::depends_on, in_graph | macro},
+    {"config", Field::config, in_graph},
+    {"unrendered_config", Field::unrendered_config, node | source | exposure | metric},
+    {"raw_code", Field::raw_code, node},
+    {"raw_sql", Field::raw_sql, node},
+    {"checksum", Field::checksum, node | unit_test},
+    {"description", Field::description, node | described},
+    {"columns", Field::columns, node},
+    {"constraints", Field::constraints, node},
+    {"contract", Field::contract, node},
+    {"access", Field::access, node},
+    {"version", Field::version, node | unit_test},
+    {"latest_version", Field::latest_version, node},
+    {"deprecation_date", Field::deprecation_date, node},
+    {"test_metadata", Field::test_metadata, node},
+    {"relation_name", Field::relation_name, node | source},
+    {"database", Field::database, node | source},
+    {"schema", Field::schema, node | source},
+    {"alias", Field::alias, node},
+    {"source_name", Field::source_name, source},
+    {"identifier", Field::identifier, source},
+    {"unrendered_database", Field::unrendered_database, source},
+    {"unrendered_schema", Field::unrendered_schema, source},
+    {"quoting", Field::quoting, source},
+    {"freshness", Field::freshness, source},
+    {"loaded_at_field", Field::loaded_at_field, source},
+    {"external", Field::external, source},
+    {"type", Field::type, exposure | metric},
+    {"owner", Field::owner, exposure},
+    {"maturity", Field::maturity, exposure},
+    {"url", Field::url, exposure},
+    {"label", Field::label, described},
+    {"model", Field::model, semantic_model},
+    {"defaults", Field::defaults, semantic_model},
+    {"entities", Field::entities, semantic_model},
+    {"dimensions", Field::dimensions, semantic_model},
+    {"measures", Field::measures, semantic_model},
+    {"primary_entity", Field::primary_entity, semantic_model},
+    {"group", Field::group, semantic_model | saved_query},
+    {"query_params", Field::query_params, saved_query},
+    {"exports", Field::exports, saved_query},
+    {"arguments", Field::arguments, function},
+    {"returns", Field::returns, function},
+    {"macro_sql", Field::macro_sql, macro},
+};
+
+const boost::unordered_flat_map<std::string_view, const Entry*>& entry_by_key() {
+  static const auto table = [] {
+    boost::unordered_flat_map<std::string_view, const Entry*> by_key;
+    for (const Entry& entry : entries) by_key.emplace(entry.key, &entry);
+    return by_key;
+  }();
+  return table;
+}
+
+}  // namespace
+
+Field field_of(ItemKind kind, std::string_view key) noexcept {
+  const auto& table = entry_by_key();
+  const auto at = table.find(key);
+  return at == table.end() || (at->second->kinds & bit(kind)) == 0 ? Field::none : at->second->field;
+}
+
+}  // namespace slimdag

@@ -1,0 +1,101 @@
+#include "slimdag/manifest/manifest.hpp"
+
+#include <filesystem>
+
+#include "manifest/manifest_data.hpp"
+#include "manifest/manifest_reader.hpp"
+#include "manifest/node_text.hpp"
+#include "slimdag/error.hpp"
+
+namespace slimdag {
+namespace {
+
+std::string manifest_path(const std::string& path) {
+  std::error_code ignored;
+  if (!std::filesystem::is_directory(path, ignored)) return path;
+  std::string file = (std::filesystem::path(path) / "manifest.json").string();
+  if (std::filesystem::exists(file, ignored)) return file;
+  ErrorLocation where;
+  where.file = path;
+  throw Error(ErrorCode::file_not_found, "the directory has no manifest.json", where,
+              "Give dbt's target directory, or the manifest file itself; `dbt parse` writes one.");
+}
+
+}  // namespace
+
+const Hash128* fingerprint_of(const NodeData& node, Aspect aspect) noexcept {
+  for (const Fingerprint& f : node.fingerprints)
+    if (f.aspect == aspect) return &f.hash;
+  return nullptr;
+}
+
+Manifest Manifest::load(const std::string& path) {
+  return Manifest(read_manifest(ArtifactSource::from_file(manifest_path(path))));
+}
+
+Manifest Manifest::parse(std::string bytes, std::string name) {
+  return Manifest(read_manifest(ArtifactSource::from_memory(std::move(bytes), std::move(name))));
+}
+
+std::size_t Manifest::size() const noexcept { return data_->nodes.size(); }
+
+Node Manifest::node(NodeIndex index) const {
+  if (index >= data_->nodes.size())
+    throw Error(ErrorCode::invalid_argument, "the node index is not one of this manifest");
+  const NodeData& n = data_->nodes[index];
+  const json::Value* group = n.config.find("group");
+  return {n.unique_id,
+          n.resource_type,
+          n.section,
+          n.name,
+          n.package_name,
+          n.original_file_path,
+          n.patch_path,
+          n.source_name,
+          group == nullptr ? std::string_view() : group->string(),
+          n.access,
+          n.relation_name,
+          n.database,
+          n.schema,
+          n.alias,
+          n.fqn,
+          n.tags,
+          n.depends_on_nodes,
+          n.depends_on_macros,
+          n.enabled};
+}
+
+NodeIndex Manifest::find(std::string_view unique_id) const noexcept {
+  const auto at = data_->node_by_id.find(unique_id);
+  return at == data_->node_by_id.end() ? no_node : at->second;
+}
+
+ManifestMetadata Manifest::metadata() const noexcept { return data_->metadata; }
+
+const Dag& Manifest::dag() const { return data_->dag(); }
+
+std::string Manifest::read_node(std::string_view unique_id) const {
+  const NodeIndex index = find(unique_id);
+  if (index == no_node) {
+    ErrorLocation where;
+    where.file = data_->source->name();
+    where.unique_id = unique_id;
+    throw Error(ErrorCode::node_not_found, "the manifest has no node of that unique_id", where,
+                "`slimdag ls --output unique_id` lists them.");
+  }
+  return read_nodes(std::span<const NodeIndex>(&index, 1)).front();
+}
+
+std::vector<std::string> Manifest::read_nodes(std::span<const NodeIndex> nodes) const {
+  std::vector<std::string_view> ids;
+  boost::unordered_flat_map<NodeIndex, std::size_t> place;
+  for (const NodeIndex index : nodes)
+    if (place.try_emplace(index, ids.size()).second) ids.push_back(node(index).unique_id);
+  const NodeTexts texts = read_texts(*data_, ids);
+  std::vector<std::string> answers;
+  answers.reserve(nodes.size());
+  for (const NodeIndex index : nodes) answers.push_back(json::dump(texts.nodes[place.at(index)]));
+  return answers;
+}
+
+}  // namespace slimdag

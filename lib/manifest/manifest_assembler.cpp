@@ -1,0 +1,383 @@
+#include "manifest/manifest_assembler.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "manifest/compared_fields.hpp"
+#include "manifest/shapes.hpp"
+#include "manifest/upgrade.hpp"
+#include "slimdag/error.hpp"
+#include "support/text.hpp"
+
+namespace slimdag {
+namespace {
+
+using json::Value;
+
+constexpr std::string_view null_text{nullptr, 0};
+
+Value member(const Value& object, std::string_view key) noexcept {
+  const Value* v = object.find(key);
+  return v == nullptr ? Value() : *v;
+}
+
+std::string_view text_of(const Value& v) noexcept { return v.is_string() ? v.string() : null_text; }
+
+/// The N of ".../manifest/vN.json"; 0 where the URL is none of dbt's manifest schemas.
+int version_of(std::string_view url) noexcept {
+  constexpr std::string_view before = "https://schemas.getdbt.com/dbt/manifest/v";
+  constexpr std::string_view after = ".json";
+  if (!url.starts_with(before) || !url.ends_with(after)) return 0;
+  url.remove_prefix(before.size());
+  url.remove_suffix(after.size());
+  int version = 0;
+  const auto [end, error] = std::from_chars(url.data(), url.data() + url.size(), version);
+  return error == std::errc() && end == url.data() + url.size() ? version : 0;
+}
+
+/// Combines the fingerprints of an aspect's values.
+Hash128 combine(std::span<const ComparedValue> values) {
+  if (values.size() == 1) return values[0].never_equal ? never_equal : json::fingerprint(values[0].value);
+  std::string bytes;
+  for (const ComparedValue& v : values) {
+    const Hash128 h = v.never_equal ? never_equal : json::fingerprint(v.value);
+    if (h == never_equal) return never_equal;
+    bytes.append(reinterpret_cast<const char*>(&h), sizeof h);
+  }
+  return hash_bytes(bytes);
+}
+
+bool has_persist_docs(const NodeData& node) noexcept {
+  const bool parsed_node = node.section == Section::nodes || node.section == Section::functions;
+  return parsed_node && node.resource_type != ResourceType::test;
+}
+
+}  // namespace
+
+ManifestAssembler::ManifestAssembler(std::string_view file)
+    : file_(file), data_(std::make_shared<ManifestData>()), interner_(data_->arena) {}
+
+void ManifestAssembler::throw_wrong_type(std::string_view key, std::string_view expected) const {
+  ErrorLocation where;
+  where.file = file_;
+  where.unique_id = item_;
+  throw Error(ErrorCode::invalid_artifact, fmt::format("'{}' is not {}", key, expected), where,
+              "The file is not a manifest that dbt wrote; let dbt write it again.");
+}
+
+std::string_view ManifestAssembler::required_text(const FieldValues& fields, Field field, std::string_view key) {
+  const Value* v = fields.find(field);
+  if (v == nullptr || !v->is_string()) throw_wrong_type(key, v == nullptr ? "there" : "a string");
+  return interner_.text(v->string());
+}
+
+std::string_view ManifestAssembler::optional_text(const FieldValues& fields, Field field, std::string_view key) {
+  const Value v = fields.get(field);
+  if (v.is_null()) return null_text;
+  if (!v.is_string()) throw_wrong_type(key, "a string or null");
+  return interner_.text(v.string());
+}
+
+Texts ManifestAssembler::texts(const Value& list, std::string_view key, bool null_allowed) {
+  if (list.is_null()) return {};
+  if (!list.is_array()) throw_wrong_type(key, "a list");
+  std::vector<std::string_view> items;
+  items.reserve(list.size);
+  for (const Value& item : list.array()) {
+    if (item.is_null() && null_allowed) {
+      items.push_back(null_text);
+    } else if (item.is_string()) {
+      items.push_back(interner_.text(item.string()));
+    } else {
+      throw_wrong_type(key, "a list of strings");
+    }
+  }
+  return interner_.list(items);
+}
+
+Texts ManifestAssembler::required_texts(const FieldValues& fields, Field field, std::string_view key) {
+  const Value* v = fields.find(field);
+  if (v == nullptr || v->is_null()) throw_wrong_type(key, v == nullptr ? "there" : "a list");
+  return texts(*v, key, false);
+}
+
+/// dbt decodes a string where it expects a list of strings to the list of its characters.
+Texts ManifestAssembler::tags(const Value& value) {
+  if (!value.is_string()) return texts(value, "tags", false);
+  std::vector<std::string_view> items;
+  const std::string_view text = interner_.text(value.string());
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t begin = at;
+    next_code_point(text, at);
+    items.push_back(interner_.text(text.substr(begin, at - begin)));
+  }
+  return interner_.list(items);
+}
+
+void ManifestAssembler::set_metadata(const Value& metadata) {
+  item_ = {};
+  if (!metadata.is_object()) throw_wrong_type("metadata", "an object");
+  const auto text = [&](std::string_view key) -> std::string_view {
+    const Value v = member(metadata, key);
+    return v.is_string() ? interner_.text(v.string()) : std::string_view();
+  };
+  ManifestMetadata& m = data_->metadata;
+  m.dbt_schema_version = text("dbt_schema_version");
+  m.dbt_version = text("dbt_version");
+  m.project_name = text("project_name");
+  m.adapter_type = text("adapter_type");
+  m.generated_at = text("generated_at");
+  m.invocation_id = text("invocation_id");
+  m.schema_version = version_of(m.dbt_schema_version);
+  data_->has_project_name = member(metadata, "project_name").is_string();
+  if (m.dbt_schema_version.empty())
+    throw_wrong_type("metadata.dbt_schema_version", "there, so this is no artifact of dbt's");
+  if (m.schema_version < oldest_schema_version || m.schema_version > newest_schema_version) {
+    ErrorLocation where;
+    where.file = file_;
+    throw Error(ErrorCode::unsupported_version,
+                fmt::format("the artifact is of schema '{}', which is not supported; supported are manifest v{} to v{}",
+                            m.dbt_schema_version, oldest_schema_version, newest_schema_version),
+                where, "Let a dbt version from 1.0 on write the manifest.");
+  }
+}
+
+void ManifestAssembler::set_selectors(const Value& selectors) { data_->selectors = selectors; }
+
+void ManifestAssembler::read_identity(NodeData& node, const FieldValues& fields) {
+  const std::string_view type = required_text(fields, Field::resource_type, "resource_type");
+  const auto known = resource_type_from(type);
+  if (!known) throw_wrong_type("resource_type", "a resource type that dbt knows");
+  node.resource_type = *known;
+  node.name = required_text(fields, Field::name, "name");
+  node.package_name = required_text(fields, Field::package_name, "package_name");
+  node.original_file_path = required_text(fields, Field::original_file_path, "original_file_path");
+  node.patch_path = optional_text(fields, Field::patch_path, "patch_path");
+  node.fqn = required_texts(fields, Field::fqn, "fqn");
+  node.version = interner_.value(fields.get(Field::version));
+  node.latest_version = interner_.value(fields.get(Field::latest_version));
+  if (node.resource_type == ResourceType::model) {
+    node.access = optional_text(fields, Field::access, "access");
+    if (node.access.data() == nullptr) node.access = "protected";
+  }
+}
+
+void ManifestAssembler::read_relation(NodeData& node, const FieldValues& fields) {
+  const bool source = node.section == Section::sources;
+  node.relation_name = optional_text(fields, Field::relation_name, "relation_name");
+  node.database = optional_text(fields, Field::database, "database");
+  node.schema = optional_text(fields, Field::schema, "schema");
+  node.alias =
+      source ? optional_text(fields, Field::identifier, "identifier") : optional_text(fields, Field::alias, "alias");
+  if (source) node.source_name = required_text(fields, Field::source_name, "source_name");
+}
+
+void ManifestAssembler::read_config(NodeData& node, const FieldValues& fields) {
+  const Value config = fields.get(Field::config);
+  if (!config.is_null() && !config.is_object()) throw_wrong_type("config", "an object");
+  node.config = interner_.value(config);
+  const Value* enabled = config.find("enabled");
+  node.enabled = node.section == Section::exposures || enabled == nullptr || json::truthy(*enabled);
+  if (node.section == Section::unit_tests) {
+    // UnitTestDefinition.tags: a single string is one tag here.
+    const Value own = member(config, "tags");
+    const std::string_view one[] = {interner_.text(own.string())};
+    node.tags = own.is_string() ? interner_.list(one) : tags(own);
+  } else {
+    node.tags = tags(fields.get(Field::tags));
+  }
+  node.has_tags = node.section != Section::semantic_models;
+}
+
+void ManifestAssembler::read_dependencies(NodeData& node, const FieldValues& fields) {
+  if (node.section == Section::sources) return;
+  const Value depends_on = fields.get(Field::depends_on);
+  if (!depends_on.is_null() && !depends_on.is_object()) throw_wrong_type("depends_on", "an object");
+  if (node.resource_type != ResourceType::seed)
+    node.depends_on_nodes = texts(member(depends_on, "nodes"), "depends_on.nodes", false);
+  node.depends_on_macros = texts(member(depends_on, "macros"), "depends_on.macros", true);
+}
+
+void ManifestAssembler::read_test(NodeData& node, const FieldValues& fields) {
+  const Value metadata = fields.get(Field::test_metadata);
+  if (node.resource_type != ResourceType::test || !json::truthy(metadata)) return;
+  node.generic_test = true;
+  const Value* name = metadata.find("name");
+  node.test_name = name == nullptr ? std::string_view("test") : interner_.text(name->string());
+}
+
+void ManifestAssembler::read_descriptions(NodeData& node, const FieldValues& fields) {
+  if (!has_persist_docs(node)) return;
+  const Value persist = member(fields.get(Field::config), "persist_docs");
+  node.persists_relation_docs = json::truthy(member(persist, "relation"));
+  node.persists_column_docs = json::truthy(member(persist, "columns"));
+  node.relation_description = json::fingerprint(text_or_empty(fields.get(Field::description)));
+  node.column_descriptions = json::fingerprint(column_descriptions(fields.get(Field::columns), scratch_));
+}
+
+std::span<const ConstraintData> ManifestAssembler::constraints(const Value& list, bool model_level) {
+  if (list.is_null()) return {};
+  if (!list.is_array()) throw_wrong_type("constraints", "a list");
+  std::vector<ConstraintData> items;
+  items.reserve(list.size);
+  for (const Value& item : list.array()) {
+    const Value decoded = decode(item, model_level ? model_constraint_shape : column_constraint_shape, scratch_);
+    ConstraintData constraint;
+    constraint.type = interner_.text(member(decoded, "type").string());
+    const std::string_view name = text_of(member(decoded, "name"));
+    constraint.name = name.data() == nullptr ? null_text : interner_.text(name);
+    constraint.columns = interner_.value(member(decoded, "columns"));
+    constraint.fingerprint = json::fingerprint(decoded);
+    items.push_back(constraint);
+  }
+  return data_->arena.copy(std::span<const ConstraintData>(items));
+}
+
+const ContractData* ManifestAssembler::contract(const FieldValues& fields, bool enabled) {
+  ContractData contract;
+  const Value own = fields.get(Field::contract);
+  const auto optional = [&](const Value& v) {
+    const std::string_view text = text_of(v);
+    return text.data() == nullptr ? null_text : interner_.text(text);
+  };
+  contract.enforced = json::truthy(member(own, "enforced"));
+  contract.checksum = optional(member(own, "checksum"));
+  const Value* materialized = fields.get(Field::config).find("materialized");
+  contract.materialized = materialized == nullptr ? std::string_view("view") : interner_.text(materialized->string());
+  contract.deprecation_date = optional(fields.get(Field::deprecation_date));
+  contract.enabled = enabled;
+  std::vector<ContractColumn> columns;
+  const Value all = fields.get(Field::columns);
+  columns.reserve(all.size);
+  for (const json::Member& m : all.object()) {
+    const std::string_view key = interner_.text(m.key);
+    const Value* name = m.value.find("name");
+    columns.push_back({key, name == nullptr ? key : interner_.text(name->string()),
+                       optional(member(m.value, "data_type")), constraints(member(m.value, "constraints"), false)});
+  }
+  contract.columns = data_->arena.copy(std::span<const ContractColumn>(columns));
+  contract.constraints = constraints(fields.get(Field::constraints), true);
+  return data_->arena.copy(std::span<const ContractData>(&contract, 1)).data();
+}
+
+void ManifestAssembler::fingerprint_aspects(NodeData& node, const FieldValues& fields) {
+  const auto by_aspect = [](const ComparedValue& a, const ComparedValue& b) { return a.aspect < b.aspect; };
+  std::vector<ComparedValue> values = compared_values(node.section, node.resource_type, fields, false, scratch_);
+  std::stable_sort(values.begin(), values.end(), by_aspect);
+  std::vector<Fingerprint> prints;
+  for (auto at = values.begin(); at != values.end();) {
+    const auto end = std::find_if(at, values.end(), [&](const ComparedValue& v) { return v.aspect != at->aspect; });
+    prints.push_back({at->aspect, combine({at, end})});
+    at = end;
+  }
+  node.fingerprints = data_->arena.copy(std::span<const Fingerprint>(prints));
+  if (node.section != Section::sources) return;
+  values = compared_values(node.section, node.resource_type, fields, true, scratch_);
+  std::erase_if(values, [](const ComparedValue& v) { return v.aspect != Aspect::relation; });
+  node.unrendered_relation = combine(values);
+}
+
+void ManifestAssembler::note_file(std::string_view package, std::string_view path, std::string_view patch_path) {
+  if (!path.empty()) files_.push_back({package, path});
+  const std::size_t separator = patch_path.find("://");
+  if (separator != std::string_view::npos)
+    files_.push_back({patch_path.substr(0, separator), patch_path.substr(separator + 3)});
+}
+
+void ManifestAssembler::add_node(Section section, std::string_view unique_id, FieldValues& fields, int schema_version) {
+  if (section == Section::metrics && schema_version <= last_version_without_metrics) return;
+  scratch_.reset();
+  upgrade_fields(fields, section, schema_version);
+  NodeData node;
+  node.unique_id = item_ = interner_.text(unique_id);
+  node.section = section;
+  read_identity(node, fields);
+  read_relation(node, fields);
+  read_config(node, fields);
+  read_dependencies(node, fields);
+  read_test(node, fields);
+  read_descriptions(node, fields);
+  if (section == Section::nodes && node.resource_type != ResourceType::seed)
+    node.blank_code = is_blank(text_or_empty(fields.get(Field::raw_code)).string());
+  if (node.resource_type == ResourceType::seed)
+    node.seed_checksum_is_path = member(fields.get(Field::checksum), "name").string() == "path";
+  if (node.resource_type == ResourceType::model) node.contract = contract(fields, node.enabled);
+  fingerprint_aspects(node, fields);
+  note_file(node.package_name, node.original_file_path, node.patch_path);
+
+  const auto [at, is_new] =
+      data_->node_by_id.try_emplace(node.unique_id, static_cast<std::uint32_t>(data_->nodes.size()));
+  if (is_new) {
+    data_->nodes.push_back(node);
+  } else {
+    data_->nodes[at->second] = node;  // Of a key that stands twice the last value counts.
+  }
+}
+
+void ManifestAssembler::add_macro(std::string_view unique_id, const FieldValues& fields) {
+  MacroData macro;
+  macro.unique_id = item_ = interner_.text(unique_id);
+  macro.name = required_text(fields, Field::name, "name");
+  macro.package_name = required_text(fields, Field::package_name, "package_name");
+  macro.original_file_path = required_text(fields, Field::original_file_path, "original_file_path");
+  const Value depends_on = fields.get(Field::depends_on);
+  macro.depends_on_macros = texts(member(depends_on, "macros"), "depends_on.macros", true);
+  macro.body = json::fingerprint(fields.get(Field::macro_sql));
+  note_file(macro.package_name, macro.original_file_path, optional_text(fields, Field::patch_path, "patch_path"));
+  const auto [at, is_new] =
+      data_->macro_by_id.try_emplace(macro.unique_id, static_cast<std::uint32_t>(data_->macros.size()));
+  if (is_new) {
+    data_->macros.push_back(macro);
+  } else {
+    data_->macros[at->second] = macro;
+  }
+}
+
+void ManifestAssembler::add_disabled(std::string_view unique_id, bool first, FieldValues& fields, int schema_version) {
+  scratch_.reset();
+  item_ = interner_.text(unique_id);
+  const auto type = resource_type_from(fields.get(Field::resource_type).string());
+  if (type == ResourceType::metric && schema_version <= last_version_without_metrics) return;
+  upgrade_fields(fields, Section::nodes, schema_version);
+  const std::string_view path = optional_text(fields, Field::original_file_path, "original_file_path");
+  const std::string_view package = optional_text(fields, Field::package_name, "package_name");
+  note_file(package, path, optional_text(fields, Field::patch_path, "patch_path"));
+  if (!first || !type) return;
+  DisabledData disabled;
+  disabled.unique_id = item_;
+  disabled.name = optional_text(fields, Field::name, "name");
+  disabled.original_file_path = path;
+  disabled.version = interner_.value(fields.get(Field::version));
+  disabled.resource_type = *type;
+  if (*type == ResourceType::model) {
+    const Value* enabled = fields.get(Field::config).find("enabled");
+    disabled.contract = contract(fields, enabled == nullptr || json::truthy(*enabled));
+  }
+  const auto [at, is_new] =
+      data_->disabled_by_id.try_emplace(disabled.unique_id, static_cast<std::uint32_t>(data_->disabled.size()));
+  if (is_new) data_->disabled.push_back(disabled);
+}
+
+void ManifestAssembler::add_file(const FieldValues& fields) {
+  item_ = {};
+  note_file(optional_text(fields, Field::package_name, "package_name"),
+            optional_text(fields, Field::original_file_path, "original_file_path"), null_text);
+}
+
+std::shared_ptr<ManifestData> ManifestAssembler::finish() {
+  if (data_->metadata.schema_version == 0) {
+    item_ = {};
+    throw_wrong_type("metadata", "there, so this is no artifact of dbt's");
+  }
+  std::sort(files_.begin(), files_.end());
+  files_.erase(std::unique(files_.begin(), files_.end()), files_.end());
+  for (const NamedFile& f : files_)
+    if (f.package == data_->metadata.project_name) data_->root_files.push_back(normalize_path(f.path));
+  std::sort(data_->root_files.begin(), data_->root_files.end());
+  data_->root_files.erase(std::unique(data_->root_files.begin(), data_->root_files.end()), data_->root_files.end());
+  return std::move(data_);
+}
+
+}  // namespace slimdag

@@ -1,0 +1,66 @@
+// Makes ManifestData from the fields of its items, as the reader meets them.
+#pragma once
+
+#include <boost/unordered/unordered_flat_set.hpp>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "manifest/fields.hpp"
+#include "manifest/interner.hpp"
+#include "manifest/manifest_data.hpp"
+
+namespace slimdag {
+
+/// Throws Error(invalid_artifact) naming file and item where a field has the wrong type or a needed one is missing.
+class ManifestAssembler {
+ public:
+  explicit ManifestAssembler(std::string_view file);
+
+  /// Throws Error: unsupported_version, invalid_artifact.
+  void set_metadata(const json::Value& metadata);
+  void set_selectors(const json::Value& selectors);
+  /// `schema_version` decides how the fields are upgraded; the values may go away afterwards.
+  void add_node(Section section, std::string_view unique_id, FieldValues& fields, int schema_version);
+  void add_macro(std::string_view unique_id, const FieldValues& fields);
+  /// An entry of `disabled`; dbt looks at the first one of each id.
+  void add_disabled(std::string_view unique_id, bool first, FieldValues& fields, int schema_version);
+  /// A doc or group, of which only the file counts.
+  void add_file(const FieldValues& fields);
+
+  Arena& arena() noexcept { return data_->arena; }
+  int schema_version() const noexcept { return data_->metadata.schema_version; }
+  std::shared_ptr<ManifestData> finish();
+
+ private:
+  std::string_view required_text(const FieldValues& fields, Field field, std::string_view key);
+  std::string_view optional_text(const FieldValues& fields, Field field, std::string_view key);
+  Texts required_texts(const FieldValues& fields, Field field, std::string_view key);
+  Texts texts(const json::Value& list, std::string_view key, bool null_allowed);
+  Texts tags(const json::Value& tags);
+  const ContractData* contract(const FieldValues& fields, bool enabled);
+  std::span<const ConstraintData> constraints(const json::Value& list, bool model_level);
+  void read_dependencies(NodeData& node, const FieldValues& fields);
+  void read_config(NodeData& node, const FieldValues& fields);
+  void read_identity(NodeData& node, const FieldValues& fields);
+  void read_relation(NodeData& node, const FieldValues& fields);
+  void read_test(NodeData& node, const FieldValues& fields);
+  void read_descriptions(NodeData& node, const FieldValues& fields);
+  void fingerprint_aspects(NodeData& node, const FieldValues& fields);
+  void note_file(std::string_view package, std::string_view path, std::string_view patch_path);
+  [[noreturn]] void throw_wrong_type(std::string_view key, std::string_view expected) const;
+
+  std::string file_;
+  std::string_view item_;  // unique_id of the item at hand, for errors
+  std::shared_ptr<ManifestData> data_;
+  Interner interner_;
+  Arena scratch_;
+  struct NamedFile {
+    std::string_view package, path;
+    auto operator<=>(const NamedFile&) const = default;
+  };
+  std::vector<NamedFile> files_;
+};
+
+}  // namespace slimdag

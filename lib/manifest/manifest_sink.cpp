@@ -1,0 +1,246 @@
+#include "manifest/manifest_sink.hpp"
+
+#include <fmt/format.h>
+
+#include "slimdag/error.hpp"
+
+namespace slimdag {
+
+ManifestSink::ManifestSink(std::string_view file, int assumed_version)
+    : file_(file), assembler_(file), assumed_version_(assumed_version) {}
+
+ManifestSink::SectionRule ManifestSink::rule_of(std::string_view key) noexcept {
+  struct Entry {
+    std::string_view key;
+    SectionRule rule;
+  };
+  static constexpr Entry entries[] = {
+      {"nodes", {Role::nodes, ItemKind::node, Section::nodes}},
+      {"sources", {Role::nodes, ItemKind::source, Section::sources}},
+      {"exposures", {Role::nodes, ItemKind::exposure, Section::exposures}},
+      {"metrics", {Role::nodes, ItemKind::metric, Section::metrics}},
+      {"unit_tests", {Role::nodes, ItemKind::unit_test, Section::unit_tests}},
+      {"semantic_models", {Role::nodes, ItemKind::semantic_model, Section::semantic_models}},
+      {"saved_queries", {Role::nodes, ItemKind::saved_query, Section::saved_queries}},
+      {"functions", {Role::nodes, ItemKind::function, Section::functions}},
+      {"macros", {Role::macros, ItemKind::macro, Section::nodes}},
+      {"docs", {Role::files, ItemKind::file, Section::nodes}},
+      {"groups", {Role::files, ItemKind::file, Section::nodes}},
+      {"disabled", {Role::disabled, ItemKind::node, Section::nodes}},
+      {"metadata", {Role::metadata, ItemKind::file, Section::nodes}},
+      {"selectors", {Role::selectors, ItemKind::file, Section::nodes}},
+  };
+  for (const Entry& entry : entries)
+    if (entry.key == key) return entry.rule;
+  return {Role::skipped, ItemKind::file, Section::nodes};
+}
+
+void ManifestSink::throw_unexpected(std::string_view expected) const {
+  ErrorLocation where;
+  where.file = file_;
+  if (place_ != Place::start && place_ != Place::root) where.unique_id = unique_id_;
+  const std::string what = place_ == Place::start ? "the document" : fmt::format("an entry of '{}'", section_name_);
+  throw Error(ErrorCode::invalid_artifact, fmt::format("{} is not {}", what, expected), where,
+              "The file is not a manifest that dbt wrote; let dbt write it again.");
+}
+
+int ManifestSink::version_now() noexcept {
+  const int known = assembler_.schema_version();
+  if (known != 0) return known;
+  used_assumption_ = true;
+  return assumed_version_;
+}
+
+bool ManifestSink::assumed_wrong_version() const noexcept {
+  return used_assumption_ && assembler_.schema_version() != 0 && assembler_.schema_version() != assumed_version_;
+}
+
+void ManifestSink::begin_object() {
+  if (skip_value_) {
+    ++skip_depth_;
+  } else if (capture_ != nullptr) {
+    capture_->begin_object();
+  } else {
+    begin(true);
+  }
+}
+
+void ManifestSink::begin_array() {
+  if (skip_value_) {
+    ++skip_depth_;
+  } else if (capture_ != nullptr) {
+    capture_->begin_array();
+  } else {
+    begin(false);
+  }
+}
+
+void ManifestSink::begin(bool object) {
+  const bool wants_list = place_ == Place::section && rule_.role == Role::disabled;
+  if (object == wants_list) throw_unexpected(wants_list ? "a list" : "an object");
+  switch (place_) {
+    case Place::start:
+      place_ = Place::root;
+      break;
+    case Place::root:
+      place_ = Place::section;
+      break;
+    case Place::section:
+      if (wants_list) {
+        place_ = Place::item_list;
+        first_of_list_ = true;
+      } else {
+        begin_item();
+      }
+      break;
+    case Place::item_list:
+      begin_item();
+      break;
+    case Place::item:
+    case Place::end:
+      throw_unexpected("an object");  // unreachable: fields are captured or skipped
+  }
+}
+
+void ManifestSink::begin_item() {
+  place_ = Place::item;
+  fields_.clear();
+  item_arena_.reset();
+}
+
+void ManifestSink::end_object() {
+  if (skip_depth_ > 0) {
+    --skip_depth_;
+    return;
+  }
+  if (capture_ != nullptr) {
+    capture_->end_object();
+    if (capture_->done()) finish_capture();
+    return;
+  }
+  skip_value_ = false;
+  switch (place_) {
+    case Place::item:
+      end_item();
+      break;
+    case Place::section:
+      place_ = Place::root;
+      break;
+    default:
+      place_ = Place::end;
+      break;
+  }
+}
+
+void ManifestSink::end_array() {
+  if (skip_depth_ > 0) {
+    --skip_depth_;
+  } else if (capture_ != nullptr) {
+    capture_->end_array();
+    if (capture_->done()) finish_capture();
+  } else {
+    place_ = Place::section;
+  }
+}
+
+void ManifestSink::end_item() {
+  switch (rule_.role) {
+    case Role::nodes:
+      assembler_.add_node(rule_.section, unique_id_, fields_, version_now());
+      break;
+    case Role::macros:
+      assembler_.add_macro(unique_id_, fields_);
+      break;
+    case Role::files:
+      assembler_.add_file(fields_);
+      break;
+    case Role::disabled:
+      assembler_.add_disabled(unique_id_, first_of_list_, fields_, version_now());
+      break;
+    default:
+      break;
+  }
+  place_ = rule_.role == Role::disabled ? Place::item_list : Place::section;
+  first_of_list_ = false;
+}
+
+void ManifestSink::key(std::string_view name) {
+  if (capture_ != nullptr) return capture_->key(name);
+  skip_value_ = false;
+  switch (place_) {
+    case Place::root:
+      enter_section(name);
+      break;
+    case Place::section:
+      unique_id_ = name;
+      break;
+    case Place::item:
+      enter_field(name);
+      break;
+    default:
+      break;
+  }
+}
+
+void ManifestSink::enter_section(std::string_view key) {
+  section_name_ = key;
+  rule_ = rule_of(key);
+  unique_id_.clear();
+  if (rule_.role == Role::skipped) skip_value_ = true;
+  if (rule_.role == Role::metadata || rule_.role == Role::selectors) capture_ = &kept_builder_;
+}
+
+void ManifestSink::enter_field(std::string_view key) {
+  field_ = field_of(rule_.kind, key);
+  if (field_ == Field::none) {
+    skip_value_ = true;
+  } else {
+    capture_ = &item_builder_;
+  }
+}
+
+void ManifestSink::finish_capture() {
+  const json::Value value = capture_->take();
+  capture_ = nullptr;
+  if (place_ == Place::item) {
+    fields_.set(field_, value);
+  } else if (rule_.role == Role::metadata) {
+    assembler_.set_metadata(value);
+  } else {
+    assembler_.set_selectors(value);
+  }
+}
+
+void ManifestSink::scalar() {
+  // Only `disabled` may be null (Optional in dbt's WritableManifest).
+  throw_unexpected(place_ == Place::section && rule_.role == Role::disabled ? "a list" : "an object");
+}
+
+void ManifestSink::string(std::string_view s) {
+  if (capture_ == nullptr) scalar();
+  capture_->string(s);
+  if (capture_->done()) finish_capture();
+}
+
+void ManifestSink::number(std::string_view s) {
+  if (capture_ == nullptr) scalar();
+  capture_->number(s);
+  if (capture_->done()) finish_capture();
+}
+
+void ManifestSink::boolean(bool b) {
+  if (capture_ == nullptr) scalar();
+  capture_->boolean(b);
+  if (capture_->done()) finish_capture();
+}
+
+void ManifestSink::null() {
+  if (capture_ == nullptr) {
+    if (place_ == Place::root && rule_.role == Role::disabled) return;
+    scalar();
+  }
+  capture_->null();
+  if (capture_->done()) finish_capture();
+}
+
+}  // namespace slimdag

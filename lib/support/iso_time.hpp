@@ -1,0 +1,22 @@
+// ISO 8601 dates and times, as dbt's artifacts write them.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace slimdag {
+
+struct IsoTime {
+  std::int64_t microseconds = 0;  ///< Since 1970-01-01T00:00:00, in UTC where has_time_zone, else of the wall clock.
+  bool has_time_zone = false;
+};
+
+/// "2024-01-31", "2024-01-31T10:20:30.123456+02:00", "2024-01-31 10:20Z"; nullopt for anything else.
+std::optional<IsoTime> parse_iso_time(std::string_view text) noexcept;
+
+/// Equal texts for moments that Python's datetime calls equal; one with a time zone never equals one without.
+std::string to_comparable_text(const IsoTime& time);
+
+}  // namespace slimdag

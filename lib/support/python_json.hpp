@@ -1,0 +1,31 @@
+// What Python's json module reads and standard JSON does not have: NaN, Infinity, lone surrogates.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace slimdag {
+
+/// A string of this one byte (DEL) stands for NaN in a text that to_standard_json() rewrote.
+inline constexpr std::string_view nan_marker = "\x7f";
+
+/// Rewrites, in place and without changing any offset, what Python's json accepts beyond the standard: NaN becomes a
+/// string of nan_marker, Infinity a number too large for a double, a lone surrogate escape its three UTF-8-like bytes
+/// and a filler. Returns the offset of the first byte that is not UTF-8, if there is one (Python refuses the file
+/// then).
+struct StandardJson {
+  bool changed = false;
+  std::optional<std::size_t> invalid_utf8;
+};
+StandardJson to_standard_json(std::string& text);
+
+/// The lone surrogate at this place of a string from such a text.
+struct LoneSurrogate {
+  char32_t code_unit;
+  std::size_t bytes;  ///< Filler included.
+};
+std::optional<LoneSurrogate> lone_surrogate_at(std::string_view s, std::size_t at) noexcept;
+
+}  // namespace slimdag
