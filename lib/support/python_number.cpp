@@ -88,10 +88,17 @@ std::string python_repr(double value) {
     std::snprintf(tail, sizeof tail, "e%c%02d", exponent < 0 ? '-' : '+', std::abs(exponent));
     return out + tail;
   }
-  if (exponent < 0) return out + "0." + std::string(static_cast<std::size_t>(-exponent - 1), '0') + digits;
+  if (exponent < 0) {
+    out.append("0.").append(static_cast<std::size_t>(-exponent - 1), '0').append(digits);
+    return out;
+  }
   const std::size_t point = static_cast<std::size_t>(exponent) + 1;
-  if (digits.size() <= point) return out + digits + std::string(point - digits.size(), '0') + ".0";
-  return out + digits.substr(0, point) + "." + digits.substr(point);
+  if (digits.size() <= point) {
+    out.append(digits).append(point - digits.size(), '0').append(".0");
+  } else {
+    out.append(digits, 0, point).append(".").append(digits, point, std::string::npos);
+  }
+  return out;
 }
 
 void append_python_number(std::string_view number, std::string& out) {
