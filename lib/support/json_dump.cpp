@@ -107,7 +107,7 @@ void dump_string(std::string_view s, std::string& out) {
       out += '\\';
       out += escape;
       ++at;
-    } else if (byte < 0x20) {
+    } else if (byte < 0x20 || byte == 0x7F) {
       append_escape(byte, out);
       ++at;
     } else if (byte < 0x80) {
