@@ -14,7 +14,8 @@ boost::json::parse_options parser_options(bool allow_invalid_utf8) noexcept {
 bool may_be_python_json(const boost::json::error_code& error) noexcept {
   using Code = boost::json::error;
   return error == Code::illegal_leading_surrogate || error == Code::illegal_trailing_surrogate ||
-         error == Code::expected_utf16_escape || error == Code::syntax || error == Code::expected_hex_digit;
+         error == Code::expected_utf16_escape || error == Code::syntax || error == Code::expected_hex_digit ||
+         error == Code::exponent_overflow;
 }
 
 void throw_invalid_json(const boost::json::error_code& error, std::size_t byte, std::string_view name) {

@@ -1,6 +1,6 @@
 #include "support/python_json.hpp"
 
-#include <array>
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 
@@ -65,7 +65,26 @@ class Rewriter {
   void step_outside() {
     if (replace("NaN", "\"\x7f\"") || replace("-Infinity", "-9e999999") || replace("Infinity", "9e999999")) return;
     if (text_[at_] == '"') in_string_ = true;
+    if (text_[at_] == 'e' || text_[at_] == 'E') shorten_exponent();
     advance();
+  }
+
+  /// An exponent of more digits than the parser counts with becomes 999999 behind zeros: too large or too small all the
+  /// same.
+  void shorten_exponent() {
+    std::size_t first = at_ + 1;
+    if (first < text_.size() && (text_[first] == '+' || text_[first] == '-')) ++first;
+    std::size_t last = first;
+    while (last < text_.size() && text_[last] >= '0' && text_[last] <= '9') ++last;
+    constexpr std::size_t counted = 6;
+    if (last - first <= counted) return;
+    const std::size_t significant = text_.find_first_not_of('0', first);
+    if (significant + counted >= last) return;
+    std::fill(text_.begin() + static_cast<std::ptrdiff_t>(first), text_.begin() + static_cast<std::ptrdiff_t>(last),
+              '0');
+    std::fill(text_.begin() + static_cast<std::ptrdiff_t>(last - counted),
+              text_.begin() + static_cast<std::ptrdiff_t>(last), '9');
+    result_.changed = true;
   }
 
   void step_in_string() {
