@@ -1,0 +1,1149 @@
+/**
+ * @file slimdag.h
+ * @brief C ABI of slimdag: which nodes of a dbt manifest changed, what a selection means, and why.
+ *
+ * Conventions, valid for every function below:
+ *
+ * - **Status and error.** A function that can fail returns a ::slimdag_status and takes `slimdag_error **error` as its
+ * last parameter. `error` may be NULL. Where it is not, `*error` becomes NULL on success and an error object on
+ * failure, which the caller frees with slimdag_error_free(). Every such function may return
+ * ::SLIMDAG_ERROR_INVALID_ARGUMENT (a required pointer is NULL, a handle is of another type or was freed, text is not
+ * UTF-8), ::SLIMDAG_ERROR_OUT_OF_MEMORY and
+ *   ::SLIMDAG_ERROR_INTERNAL; the description lists the others. New status values may be added: treat those that you do
+ * not know as a failure.
+ * - **Order of parameters.** Inputs, options, outputs, error. Outputs are written only on success.
+ * - **Ownership.** A pointer or ::slimdag_text that is returned or written is borrowed from the handle it was asked of
+ * and lives as long as that handle. A handle that is written to an out parameter is the caller's, who frees it with the
+ * `_free` function of its type. Handles do not depend on each other: a selection may outlive its manifest. Free
+ * functions accept NULL and never fail. Nothing is ever freed with free().
+ * - **Text.** In: a pointer and a number of bytes; NULL with 0 bytes is the empty text; a NUL at the end is not needed
+ * and does not count. Out: a pointer and a number of bytes, with a NUL behind the last byte. Text is UTF-8, in which a
+ * lone surrogate that the artifact holds is encoded like any other code point (Python: errors="surrogatepass"). Paths
+ * are bytes, as the operating system has them. JSON text is ASCII, in the format of Python's json.dumps.
+ * - **Threads.** All handles but the options are immutable: any number of threads may use one at the same time. Options
+ * may be shared while nobody changes them. A handle must not be freed while another thread uses it. There is no global
+ * state, nothing to initialize and nothing to finish.
+ * - **Nodes.** A node is identified by its unique_id, or by its index in one manifest: 0 .. count - 1, in the order of
+ * the file. Lines and columns count from 1, bytes from 0.
+ * - **Compatibility.** Functions and constants are only ever added. `Since` says with which version.
+ */
+#ifndef SLIMDAG_H
+#define SLIMDAG_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(_WIN32)
+#if defined(SLIMDAG_C_BUILD)
+#define SLIMDAG_API __declspec(dllexport)
+#else
+#define SLIMDAG_API __declspec(dllimport)
+#endif
+#elif defined(__GNUC__)
+#define SLIMDAG_API __attribute__((visibility("default")))
+#else
+#define SLIMDAG_API
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---------------------------------------------------------------------------------------------------------------- */
+/* Version                                                                                                          */
+/* ---------------------------------------------------------------------------------------------------------------- */
+
+/** Version of this header. @since 0.1 */
+#define SLIMDAG_VERSION "0.1.0"
+/** Number of the C interface of this header: it grows by one with each release that adds functions. @since 0.1 */
+#define SLIMDAG_ABI_VERSION 1
+
+/**
+ * Version of the library, e.g. "0.1.0".
+ * @return Static storage, never NULL.
+ * @since 0.1
+ */
+SLIMDAG_API const char* slimdag_version(void);
+
+/**
+ * Number of the C interface of the library. A program needs a library whose number is at least the
+ * ::SLIMDAG_ABI_VERSION it was compiled with.
+ * @since 0.1
+ */
+SLIMDAG_API int32_t slimdag_abi_version(void);
+
+/* ---------------------------------------------------------------------------------------------------------------- */
+/* Text, lists                                                                                                      */
+/* ---------------------------------------------------------------------------------------------------------------- */
+
+/** Result of a function: 0, or one of the SLIMDAG_ERROR_ values. Values are never renumbered. @since 0.1 */
+typedef int32_t slimdag_status;
+
+/** Borrowed text: `size` bytes at `data`, and a NUL behind them. `data` is NULL where the artifact has null. @since 0.1
+ */
+typedef struct slimdag_text {
+  const char* data;
+  size_t size;
+} slimdag_text;
+
+/** Owned text. @since 0.1 */
+typedef struct slimdag_string slimdag_string;
+/** A list of texts. @since 0.1 */
+typedef struct slimdag_strings slimdag_strings;
+/** A list of node indices. @since 0.1 */
+typedef struct slimdag_indices slimdag_indices;
+/** What failed, where, and what to do about it. @since 0.1 */
+typedef struct slimdag_error slimdag_error;
+
+/**
+ * The text of an owned string.
+ * @param string NULL gives an empty text.
+ * @return Borrowed from `string`.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_text slimdag_string_text(const slimdag_string* string);
+
+/** Frees a string. @param string May be NULL. @since 0.1 */
+SLIMDAG_API void slimdag_string_free(slimdag_string* string);
+
+/** Number of texts in a list. @param strings NULL counts 0. @since 0.1 */
+SLIMDAG_API size_t slimdag_strings_count(const slimdag_strings* strings);
+
+/**
+ * One text of a list.
+ * @param strings The list.
+ * @param position 0 .. count - 1.
+ * @return Borrowed from `strings`; `data` is NULL for a null in the artifact, and where `position` is out of range.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_text slimdag_strings_at(const slimdag_strings* strings, size_t position);
+
+/**
+ * A whole list at once: text i is `buffer.data[offsets[i]] .. buffer.data[offsets[i + 1] - 2]`, followed by a NUL. A
+ * null of the artifact looks like an empty text here.
+ * @param strings The list.
+ * @param out_buffer All texts, each with a NUL behind it. Borrowed.
+ * @param out_offsets Count + 1 byte offsets. Borrowed.
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_strings_packed(const slimdag_strings* strings, slimdag_text* out_buffer,
+                                                  const uint64_t** out_offsets, slimdag_error** error);
+
+/** Frees a list of texts. @param strings May be NULL. @since 0.1 */
+SLIMDAG_API void slimdag_strings_free(slimdag_strings* strings);
+
+/** Number of indices in a list. @param indices NULL counts 0. @since 0.1 */
+SLIMDAG_API size_t slimdag_indices_count(const slimdag_indices* indices);
+
+/** The indices of a list. @param indices The list. @return Borrowed; NULL where the list is empty. @since 0.1 */
+SLIMDAG_API const uint32_t* slimdag_indices_data(const slimdag_indices* indices);
+
+/** Frees a list of indices. @param indices May be NULL. @since 0.1 */
+SLIMDAG_API void slimdag_indices_free(slimdag_indices* indices);
+
+/* ---------------------------------------------------------------------------------------------------------------- */
+/* Status, error                                                                                                    */
+/* ---------------------------------------------------------------------------------------------------------------- */
+
+/** Values of ::slimdag_status. @since 0.1 */
+enum {
+  /** Success. */
+  SLIMDAG_OK = 0,
+  /** The caller passed something that the function does not take. Fix the call. */
+  SLIMDAG_ERROR_INVALID_ARGUMENT = 1,
+  /** An allocation failed; every object passed in is still usable. */
+  SLIMDAG_ERROR_OUT_OF_MEMORY = 2,
+  /** A file or directory is not there, or a directory has no manifest.json. */
+  SLIMDAG_ERROR_FILE_NOT_FOUND = 3,
+  /** The operating system refused to read. */
+  SLIMDAG_ERROR_IO = 4,
+  /** The bytes are not JSON as Python's json module reads it. Often a file that was cut off: let dbt write it again. */
+  SLIMDAG_ERROR_INVALID_JSON = 5,
+  /** JSON, but not the artifact it should be: a field is missing or has the wrong type. */
+  SLIMDAG_ERROR_INVALID_ARTIFACT = 6,
+  /** An artifact of a schema version that is not supported. */
+  SLIMDAG_ERROR_UNSUPPORTED_VERSION = 7,
+  /** depends_on names a node that is not in the graph. */
+  SLIMDAG_ERROR_DEPENDENCY_NOT_FOUND = 8,
+  /** The graph has a cycle; the message names its path. */
+  SLIMDAG_ERROR_CYCLE = 9,
+  /** A selector that dbt refuses: unknown method, invalid value, `@x+`. */
+  SLIMDAG_ERROR_INVALID_SELECTOR = 10,
+  /** A YAML selector of that name does not exist. */
+  SLIMDAG_ERROR_SELECTOR_NOT_FOUND = 11,
+  /** selectors.yml is not what dbt accepts. */
+  SLIMDAG_ERROR_INVALID_SELECTORS_FILE = 12,
+  /** A state, result or source_status selector without the artifact it needs. Pass a state that has it. */
+  SLIMDAG_ERROR_MISSING_STATE = 13,
+  /** A versioned model breaks its contract (dbt's ContractBreakingChangeError). */
+  SLIMDAG_ERROR_CONTRACT_BREAKING_CHANGE = 14,
+  /** dbt would have to ask an unknown adapter about constraints. Set the constraint support in the options. */
+  SLIMDAG_ERROR_UNKNOWN_ADAPTER = 15,
+  /** The file was rewritten after it was loaded, so its text cannot be shown. Load it again. */
+  SLIMDAG_ERROR_ARTIFACT_REPLACED = 16,
+  /** No node has that unique_id. */
+  SLIMDAG_ERROR_NODE_NOT_FOUND = 17,
+  /** depends_on.macros names null or a macro that is in neither manifest. */
+  SLIMDAG_ERROR_MACRO_NOT_FOUND = 18,
+  /** A callback of the caller reported a failure. */
+  SLIMDAG_ERROR_CALLBACK_FAILED = 19,
+  /** A defect of this library. Please report it. */
+  SLIMDAG_ERROR_INTERNAL = 100
+};
+
+/**
+ * Name of a status in snake_case, e.g. "invalid_selector"; "ok" for 0, "unknown" for a value that this version does not
+ * know.
+ * @return Static storage, never NULL.
+ * @since 0.1
+ */
+SLIMDAG_API const char* slimdag_status_name(slimdag_status status);
+
+/** Status that an error stands for. @param error NULL gives ::SLIMDAG_OK. @since 0.1 */
+SLIMDAG_API slimdag_status slimdag_error_status(const slimdag_error* error);
+
+/** One sentence in plain words, without the location. @param error NULL gives an empty text. @return Borrowed. @since
+ * 0.1 */
+SLIMDAG_API slimdag_text slimdag_error_message(const slimdag_error* error);
+
+/** What to do about it; may be empty. @param error NULL gives an empty text. @return Borrowed. @since 0.1 */
+SLIMDAG_API slimdag_text slimdag_error_hint(const slimdag_error* error);
+
+/** File that the error is in; may be empty. @param error NULL gives an empty text. @return Borrowed. @since 0.1 */
+SLIMDAG_API slimdag_text slimdag_error_file(const slimdag_error* error);
+
+/** Node that the error is about; may be empty. @param error NULL gives an empty text. @return Borrowed. @since 0.1 */
+SLIMDAG_API slimdag_text slimdag_error_unique_id(const slimdag_error* error);
+
+/** Location, message and hint in one text. @param error NULL gives an empty text. @return Borrowed. @since 0.1 */
+SLIMDAG_API slimdag_text slimdag_error_text(const slimdag_error* error);
+
+/**
+ * Line of the error in its file, from 1.
+ * @param error May be NULL.
+ * @param out_line Written where the line is known; may be NULL.
+ * @return 1 where it is known, else 0.
+ * @since 0.1
+ */
+SLIMDAG_API int32_t slimdag_error_line(const slimdag_error* error, uint64_t* out_line);
+
+/** Column of the error, from 1; otherwise as slimdag_error_line(). @since 0.1 */
+SLIMDAG_API int32_t slimdag_error_column(const slimdag_error* error, uint64_t* out_column);
+
+/** Byte offset of the error, from 0; otherwise as slimdag_error_line(). @since 0.1 */
+SLIMDAG_API int32_t slimdag_error_byte(const slimdag_error* error, uint64_t* out_byte);
+
+/** Frees an error. @param error May be NULL. @since 0.1 */
+SLIMDAG_API void slimdag_error_free(slimdag_error* error);
+
+/* ---------------------------------------------------------------------------------------------------------------- */
+/* Manifest                                                                                                         */
+/* ---------------------------------------------------------------------------------------------------------------- */
+
+/** A loaded manifest.json. @since 0.1 */
+typedef struct slimdag_manifest slimdag_manifest;
+
+/** What slimdag_manifest_metadata() answers. @since 0.1 */
+typedef int32_t slimdag_metadata_field;
+
+/** Values of ::slimdag_metadata_field. @since 0.1 */
+enum {
+  SLIMDAG_METADATA_DBT_SCHEMA_VERSION = 0, /**< The URL as written. */
+  SLIMDAG_METADATA_DBT_VERSION = 1,
+  SLIMDAG_METADATA_PROJECT_NAME = 2,
+  SLIMDAG_METADATA_ADAPTER_TYPE = 3,
+  SLIMDAG_METADATA_GENERATED_AT = 4,
+  SLIMDAG_METADATA_INVOCATION_ID = 5
+};
+
+/** A text of a node. Empty where its kind has no such field. @since 0.1 */
+typedef int32_t slimdag_node_field;
+
+/** Values of ::slimdag_node_field. @since 0.1 */
+enum {
+  SLIMDAG_NODE_UNIQUE_ID = 0,
+  SLIMDAG_NODE_RESOURCE_TYPE = 1, /**< dbt's name of the type, e.g. "saved_query". */
+  SLIMDAG_NODE_SECTION = 2,       /**< The manifest's dictionary that holds it, e.g. "nodes". */
+  SLIMDAG_NODE_NAME = 3,
+  SLIMDAG_NODE_PACKAGE_NAME = 4,
+  SLIMDAG_NODE_ORIGINAL_FILE_PATH = 5,
+  SLIMDAG_NODE_PATCH_PATH = 6, /**< "package://path". */
+  SLIMDAG_NODE_SOURCE_NAME = 7,
+  SLIMDAG_NODE_GROUP = 8,
+  SLIMDAG_NODE_ACCESS = 9,
+  SLIMDAG_NODE_RELATION_NAME = 10,
+  SLIMDAG_NODE_DATABASE = 11,
+  SLIMDAG_NODE_SCHEMA = 12,
+  SLIMDAG_NODE_ALIAS = 13,        /**< The identifier of a source. */
+  SLIMDAG_NODE_SEARCH_NAME = 14,  /**< What `dbt ls --output name` prints. */
+  SLIMDAG_NODE_SELECTOR_NAME = 15 /**< What `dbt ls --output selector` prints. */
+};
+
+/** A list of texts of a node. @since 0.1 */
+typedef int32_t slimdag_node_list;
+
+/** Values of ::slimdag_node_list. @since 0.1 */
+enum {
+  SLIMDAG_NODE_FQN = 0,
+  SLIMDAG_NODE_TAGS = 1,
+  SLIMDAG_NODE_DEPENDS_ON_NODES = 2, /**< unique ids as written. */
+  SLIMDAG_NODE_DEPENDS_ON_MACROS = 3 /**< unique ids as written; may hold null. */
+};
+
+/**
+ * Reads a manifest.json of schema version 4 to 12. O(bytes).
+ * @param path A manifest.json, or a directory that holds one (target/).
+ * @param path_size Bytes of `path`.
+ * @param out Receives the manifest; free with slimdag_manifest_free().
+ * @param error May be NULL. FILE_NOT_FOUND, IO, INVALID_JSON, INVALID_ARTIFACT, UNSUPPORTED_VERSION. Dangling
+ * dependencies and cycles are reported by the functions that need the graph.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_manifest_load(const char* path, size_t path_size, slimdag_manifest** out,
+                                                 slimdag_error** error);
+
+/**
+ * The same for bytes in memory, which are copied.
+ * @param bytes The content of a manifest.json.
+ * @param size Bytes at `bytes`.
+ * @param name Stands for the file in errors; empty: "<memory>".
+ * @param name_size Bytes of `name`.
+ * @param out Receives the manifest; free with slimdag_manifest_free().
+ * @param error May be NULL. INVALID_JSON, INVALID_ARTIFACT, UNSUPPORTED_VERSION.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_manifest_parse(const char* bytes, size_t size, const char* name, size_t name_size,
+                                                  slimdag_manifest** out, slimdag_error** error);
+
+/** Frees a manifest. @param manifest May be NULL. @since 0.1 */
+SLIMDAG_API void slimdag_manifest_free(slimdag_manifest* manifest);
+
+/**
+ * One field of `metadata`.
+ * @param manifest The manifest.
+ * @param field Which one.
+ * @param out Borrowed; empty where the artifact has null.
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_manifest_metadata(const slimdag_manifest* manifest, slimdag_metadata_field field,
+                                                     slimdag_text* out, slimdag_error** error);
+
+/** Schema version of the artifact, 4 .. 12. @param manifest The manifest. @param out The version. @since 0.1 */
+SLIMDAG_API slimdag_status slimdag_manifest_schema_version(const slimdag_manifest* manifest, int32_t* out,
+                                                           slimdag_error** error);
+
+/**
+ * Number of nodes: those of all kinds, disabled ones among `nodes` included, those of the section `disabled` not.
+ * @param manifest The manifest.
+ * @param out The number.
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_manifest_node_count(const slimdag_manifest* manifest, size_t* out,
+                                                       slimdag_error** error);
+
+/**
+ * Index of a node. O(1).
+ * @param manifest The manifest.
+ * @param unique_id The id.
+ * @param unique_id_size Bytes of `unique_id`.
+ * @param out The index.
+ * @param error May be NULL. NODE_NOT_FOUND.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_manifest_find(const slimdag_manifest* manifest, const char* unique_id,
+                                                 size_t unique_id_size, uint32_t* out, slimdag_error** error);
+
+/**
+ * One text of one node. The first question for a field collects it for all nodes, O(nodes); later ones are O(1).
+ * @param manifest The manifest.
+ * @param node Index of the node.
+ * @param field Which text.
+ * @param out Borrowed from `manifest`.
+ * @param error May be NULL. INVALID_ARGUMENT where there is no such node or field.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_manifest_node_text(const slimdag_manifest* manifest, uint32_t node,
+                                                      slimdag_node_field field, slimdag_text* out,
+                                                      slimdag_error** error);
+
+/**
+ * One text of all nodes, in the order of their indices.
+ * @param manifest The manifest.
+ * @param field Which text.
+ * @param out Receives the list; free with slimdag_strings_free().
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_manifest_node_texts(const slimdag_manifest* manifest, slimdag_node_field field,
+                                                       slimdag_strings** out, slimdag_error** error);
+
+/**
+ * One list of one node.
+ * @param manifest The manifest.
+ * @param node Index of the node.
+ * @param list Which list.
+ * @param out Receives the list; free with slimdag_strings_free().
+ * @param error May be NULL. INVALID_ARGUMENT where there is no such node or list.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_manifest_node_strings(const slimdag_manifest* manifest, uint32_t node,
+                                                         slimdag_node_list list, slimdag_strings** out,
+                                                         slimdag_error** error);
+
+/**
+ * Whether a node is enabled (config.enabled).
+ * @param manifest The manifest.
+ * @param node Index of the node.
+ * @param out 1 or 0.
+ * @param error May be NULL. INVALID_ARGUMENT where there is no such node.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_manifest_node_enabled(const slimdag_manifest* manifest, uint32_t node, int32_t* out,
+                                                         slimdag_error** error);
+
+/**
+ * Everything that the functions above answer about some nodes, as a JSON array of objects in the order of the question.
+ * The artifact is not read again.
+ * @param manifest The manifest.
+ * @param nodes Indices; NULL: all nodes.
+ * @param count Number of indices; ignored where `nodes` is NULL.
+ * @param out Receives the text; free with slimdag_string_free().
+ * @param error May be NULL. INVALID_ARGUMENT where there is no such node.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_manifest_nodes_json(const slimdag_manifest* manifest, const uint32_t* nodes,
+                                                       size_t count, slimdag_string** out, slimdag_error** error);
+
+/**
+ * The node's JSON object as it stands in the artifact, upgraded to schema version 12 as dbt-core upgrades it. Reads the
+ * artifact again, O(bytes).
+ * @param manifest The manifest.
+ * @param unique_id The id.
+ * @param unique_id_size Bytes of `unique_id`.
+ * @param out Receives the text; free with slimdag_string_free().
+ * @param error May be NULL. NODE_NOT_FOUND, ARTIFACT_REPLACED, FILE_NOT_FOUND, IO.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_manifest_read_node(const slimdag_manifest* manifest, const char* unique_id,
+                                                      size_t unique_id_size, slimdag_string** out,
+                                                      slimdag_error** error);
+
+/**
+ * The same for many nodes in one pass over the artifact.
+ * @param manifest The manifest.
+ * @param nodes Indices.
+ * @param count Number of indices.
+ * @param out Receives one text a node, in the order of `nodes`; free with slimdag_strings_free().
+ * @param error May be NULL. INVALID_ARGUMENT where there is no such node, ARTIFACT_REPLACED, FILE_NOT_FOUND, IO.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_manifest_read_nodes(const slimdag_manifest* manifest, const uint32_t* nodes,
+                                                       size_t count, slimdag_strings** out, slimdag_error** error);
+
+/* ---------------------------------------------------------------------------------------------------------------- */
+/* Sets of nodes                                                                                                    */
+/* ---------------------------------------------------------------------------------------------------------------- */
+
+/** A set of nodes of one manifest. @since 0.1 */
+typedef struct slimdag_node_set slimdag_node_set;
+
+/**
+ * The set of these indices.
+ * @param manifest The manifest.
+ * @param nodes Indices, in any order; duplicates count once.
+ * @param count Number of indices.
+ * @param out Receives the set; free with slimdag_node_set_free().
+ * @param error May be NULL. INVALID_ARGUMENT where there is no such node.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_node_set_from_indices(const slimdag_manifest* manifest, const uint32_t* nodes,
+                                                         size_t count, slimdag_node_set** out, slimdag_error** error);
+
+/**
+ * The set of these unique ids.
+ * @param manifest The manifest.
+ * @param unique_ids The ids, in any order; duplicates count once.
+ * @param count Number of ids.
+ * @param out Receives the set; free with slimdag_node_set_free().
+ * @param error May be NULL. NODE_NOT_FOUND.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_node_set_from_unique_ids(const slimdag_manifest* manifest,
+                                                            const slimdag_text* unique_ids, size_t count,
+                                                            slimdag_node_set** out, slimdag_error** error);
+
+/**
+ * All enabled nodes: the graph that dbt selects from.
+ * @param manifest The manifest.
+ * @param out Receives the set; free with slimdag_node_set_free().
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_node_set_enabled(const slimdag_manifest* manifest, slimdag_node_set** out,
+                                                    slimdag_error** error);
+
+/**
+ * Members of either set.
+ * @param a A set.
+ * @param b A set of the same manifest.
+ * @param out Receives the set; free with slimdag_node_set_free().
+ * @param error May be NULL. INVALID_ARGUMENT where the sets belong to different manifests.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_node_set_union(const slimdag_node_set* a, const slimdag_node_set* b,
+                                                  slimdag_node_set** out, slimdag_error** error);
+
+/** Members of both sets; otherwise as slimdag_node_set_union(). @since 0.1 */
+SLIMDAG_API slimdag_status slimdag_node_set_intersection(const slimdag_node_set* a, const slimdag_node_set* b,
+                                                         slimdag_node_set** out, slimdag_error** error);
+
+/** Members of `a` that are not in `b`; otherwise as slimdag_node_set_union(). @since 0.1 */
+SLIMDAG_API slimdag_status slimdag_node_set_difference(const slimdag_node_set* a, const slimdag_node_set* b,
+                                                       slimdag_node_set** out, slimdag_error** error);
+
+/** Number of members. @param set The set. @param out The number. @param error May be NULL. @since 0.1 */
+SLIMDAG_API slimdag_status slimdag_node_set_count(const slimdag_node_set* set, size_t* out, slimdag_error** error);
+
+/**
+ * Whether a node is a member.
+ * @param set The set.
+ * @param node Index of the node.
+ * @param out 1 or 0; 0 where the manifest has no such node.
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_node_set_contains(const slimdag_node_set* set, uint32_t node, int32_t* out,
+                                                     slimdag_error** error);
+
+/**
+ * Members by index, ascending.
+ * @param set The set.
+ * @param out Receives the list; free with slimdag_indices_free().
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_node_set_indices(const slimdag_node_set* set, slimdag_indices** out,
+                                                    slimdag_error** error);
+
+/**
+ * Members by unique_id, sorted by code point as Python sorts them.
+ * @param set The set.
+ * @param out Receives the list; free with slimdag_strings_free().
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_node_set_unique_ids(const slimdag_node_set* set, slimdag_strings** out,
+                                                       slimdag_error** error);
+
+/** Frees a set. @param set May be NULL. @since 0.1 */
+SLIMDAG_API void slimdag_node_set_free(slimdag_node_set* set);
+
+/* ---------------------------------------------------------------------------------------------------------------- */
+/* Graph                                                                                                            */
+/* An edge goes from a node to what depends on it. Every function that needs the graph builds it once and keeps it; it
+ */
+/* may return DEPENDENCY_NOT_FOUND and CYCLE.                                                                        */
+/* ---------------------------------------------------------------------------------------------------------------- */
+
+/** No limit for the depth of a walk. @since 0.1 */
+#define SLIMDAG_NO_LIMIT UINT64_MAX
+
+/**
+ * Number of edges; duplicates in depends_on count once.
+ * @param manifest The manifest.
+ * @param out The number.
+ * @param error May be NULL. DEPENDENCY_NOT_FOUND, CYCLE.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_graph_edge_count(const slimdag_manifest* manifest, size_t* out,
+                                                    slimdag_error** error);
+
+/**
+ * Nodes that a node depends on, ascending.
+ * @param manifest The manifest.
+ * @param node Index of the node.
+ * @param out_nodes Borrowed from `manifest`.
+ * @param out_count Number of indices.
+ * @param error May be NULL. INVALID_ARGUMENT where there is no such node, DEPENDENCY_NOT_FOUND, CYCLE.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_graph_parents(const slimdag_manifest* manifest, uint32_t node,
+                                                 const uint32_t** out_nodes, size_t* out_count, slimdag_error** error);
+
+/** Nodes that depend on a node; otherwise as slimdag_graph_parents(). @since 0.1 */
+SLIMDAG_API slimdag_status slimdag_graph_children(const slimdag_manifest* manifest, uint32_t node,
+                                                  const uint32_t** out_nodes, size_t* out_count, slimdag_error** error);
+
+/**
+ * Nodes from which a member of a set is reached in 1 .. `max_depth` steps. A member is in the answer only where it is
+ * an ancestor of another one. O(nodes + edges).
+ * @param set Where to start.
+ * @param max_depth Number of steps, or ::SLIMDAG_NO_LIMIT.
+ * @param within Nodes to walk over, of the same manifest; NULL: the enabled ones.
+ * @param out Receives the set; free with slimdag_node_set_free().
+ * @param error May be NULL. DEPENDENCY_NOT_FOUND, CYCLE.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_graph_ancestors(const slimdag_node_set* set, uint64_t max_depth,
+                                                   const slimdag_node_set* within, slimdag_node_set** out,
+                                                   slimdag_error** error);
+
+/** Nodes that are reached from a member of a set; otherwise as slimdag_graph_ancestors(). @since 0.1 */
+SLIMDAG_API slimdag_status slimdag_graph_descendants(const slimdag_node_set* set, uint64_t max_depth,
+                                                     const slimdag_node_set* within, slimdag_node_set** out,
+                                                     slimdag_error** error);
+
+/**
+ * dbt's operator `@`: the members, their descendants, and all ancestors of those. O(nodes + edges).
+ * @param set Where to start.
+ * @param within Nodes to walk over, of the same manifest; NULL: the enabled ones.
+ * @param out Receives the set; free with slimdag_node_set_free().
+ * @param error May be NULL. DEPENDENCY_NOT_FOUND, CYCLE.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_graph_childrens_parents(const slimdag_node_set* set, const slimdag_node_set* within,
+                                                           slimdag_node_set** out, slimdag_error** error);
+
+/**
+ * All nodes, each after all its parents; among those that are free, the lowest index first.
+ * @param manifest The manifest.
+ * @param out Receives the list; free with slimdag_indices_free().
+ * @param error May be NULL. DEPENDENCY_NOT_FOUND, CYCLE.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_graph_topological_order(const slimdag_manifest* manifest, slimdag_indices** out,
+                                                           slimdag_error** error);
+
+/**
+ * The shortest path along the edges from a member of a set to a node, both included. O(nodes + edges).
+ * @param from Where to start.
+ * @param to Index of the node to reach.
+ * @param within Nodes to walk over, of the same manifest; NULL: the enabled ones.
+ * @param out Receives the indices, from first to last; empty where there is no path. Free with slimdag_indices_free().
+ * @param error May be NULL. INVALID_ARGUMENT where there is no such node, DEPENDENCY_NOT_FOUND, CYCLE.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_graph_shortest_path(const slimdag_node_set* from, uint32_t to,
+                                                       const slimdag_node_set* within, slimdag_indices** out,
+                                                       slimdag_error** error);
+
+/**
+ * Edges of the sub-graph of a set in which a path over nodes that are not members becomes an edge, as in dbt's queue.
+ * @param set The nodes of the sub-graph.
+ * @param out Receives source and target of each edge in turn, edges sorted; free with slimdag_indices_free().
+ * @param error May be NULL. DEPENDENCY_NOT_FOUND, CYCLE.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_graph_subset_edges(const slimdag_node_set* set, slimdag_indices** out,
+                                                      slimdag_error** error);
+
+/**
+ * The edges from tests to what is downstream of the tested nodes that `dbt build` adds. They order a build and never
+ * change a selection.
+ * @param manifest The manifest.
+ * @param out Receives source and target of each edge in turn, edges sorted; free with slimdag_indices_free().
+ * @param error May be NULL. DEPENDENCY_NOT_FOUND, CYCLE.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_graph_test_edges(const slimdag_manifest* manifest, slimdag_indices** out,
+                                                    slimdag_error** error);
+
+/**
+ * What a selection runs: its nodes in an order that respects all edges, and the edges among them.
+ * @param set The selection.
+ * @param with_test_edges 1 as in `dbt build`, 0 as in `dbt run`.
+ * @param out_nodes Receives the nodes; free with slimdag_indices_free().
+ * @param out_edges Receives source and target of each edge in turn; free with slimdag_indices_free().
+ * @param error May be NULL. DEPENDENCY_NOT_FOUND, CYCLE.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_graph_build_order(const slimdag_node_set* set, int32_t with_test_edges,
+                                                     slimdag_indices** out_nodes, slimdag_indices** out_edges,
+                                                     slimdag_error** error);
+
+/* ---------------------------------------------------------------------------------------------------------------- */
+/* State                                                                                                            */
+/* ---------------------------------------------------------------------------------------------------------------- */
+
+/** A comparison state: what `dbt --state DIR` reads. @since 0.1 */
+typedef struct slimdag_state slimdag_state;
+
+/**
+ * Reads a comparison state. As in dbt a directory may lack any of its files: the selectors that need one then fail.
+ * @param path A directory with manifest.json and, where they are, run_results.json and sources.json; or the path of a
+ *   manifest file, with the other two beside it.
+ * @param path_size Bytes of `path`.
+ * @param out Receives the state; free with slimdag_state_free().
+ * @param error May be NULL. FILE_NOT_FOUND (no such directory), and what slimdag_manifest_load() returns.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_state_load(const char* path, size_t path_size, slimdag_state** out,
+                                              slimdag_error** error);
+
+/**
+ * A state that is just a manifest.
+ * @param manifest The manifest; it is shared, not copied.
+ * @param out Receives the state; free with slimdag_state_free().
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_state_from_manifest(const slimdag_manifest* manifest, slimdag_state** out,
+                                                       slimdag_error** error);
+
+/**
+ * The manifest of a state.
+ * @param state The state.
+ * @param out Receives a manifest; free with slimdag_manifest_free().
+ * @param error May be NULL. MISSING_STATE where the directory had none.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_state_manifest(const slimdag_state* state, slimdag_manifest** out,
+                                                  slimdag_error** error);
+
+/** Frees a state. @param state May be NULL. @since 0.1 */
+SLIMDAG_API void slimdag_state_free(slimdag_state* state);
+
+/* ---------------------------------------------------------------------------------------------------------------- */
+/* Comparison                                                                                                       */
+/* ---------------------------------------------------------------------------------------------------------------- */
+
+/** A manifest against a comparison state. @since 0.1 */
+typedef struct slimdag_comparison slimdag_comparison;
+/** Options of slimdag_compare(). @since 0.1 */
+typedef struct slimdag_compare_options slimdag_compare_options;
+
+/** Whether a platform enforces a constraint. @since 0.1 */
+typedef int32_t slimdag_constraint_support;
+
+/** Values of ::slimdag_constraint_support. @since 0.1 */
+enum { SLIMDAG_CONSTRAINT_ENFORCED = 0, SLIMDAG_CONSTRAINT_NOT_ENFORCED = 1, SLIMDAG_CONSTRAINT_NOT_SUPPORTED = 2 };
+
+/** What a platform does with each type of constraint that dbt knows. @since 0.1 */
+typedef struct slimdag_constraint_support_table {
+  slimdag_constraint_support check;
+  slimdag_constraint_support not_null;
+  slimdag_constraint_support unique;
+  slimdag_constraint_support primary_key;
+  slimdag_constraint_support foreign_key;
+} slimdag_constraint_support_table;
+
+/**
+ * The table of a known adapter (postgres, snowflake, bigquery, duckdb, ...).
+ * @param adapter_type Name of the adapter as in `metadata`.
+ * @param adapter_type_size Bytes of `adapter_type`.
+ * @param out The table.
+ * @param error May be NULL. UNKNOWN_ADAPTER.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_constraint_support_of(const char* adapter_type, size_t adapter_type_size,
+                                                         slimdag_constraint_support_table* out, slimdag_error** error);
+
+/**
+ * Options with dbt's defaults.
+ * @param out Receives the options; free with slimdag_compare_options_free().
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_compare_options_new(slimdag_compare_options** out, slimdag_error** error);
+
+/** Frees options. @param options May be NULL. @since 0.1 */
+SLIMDAG_API void slimdag_compare_options_free(slimdag_compare_options* options);
+
+/**
+ * dbt's flag state_modified_compare_more_unrendered_values.
+ * @param options The options.
+ * @param value 0 (the default) or 1.
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_compare_options_set_more_unrendered_values(slimdag_compare_options* options,
+                                                                              int32_t value, slimdag_error** error);
+
+/**
+ * Overrides what is known about the manifest's adapter.
+ * @param options The options.
+ * @param table Copied.
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_compare_options_set_constraint_support(slimdag_compare_options* options,
+                                                                          const slimdag_constraint_support_table* table,
+                                                                          slimdag_error** error);
+
+/**
+ * Compares as dbt-core 1.11's state:modified does. A broken contract is listed, it is no failure. O(nodes + edges).
+ * @param manifest The manifest.
+ * @param state What to compare with.
+ * @param options NULL: the defaults.
+ * @param out Receives the comparison; free with slimdag_comparison_free().
+ * @param error May be NULL. MISSING_STATE (the state has no manifest), MACRO_NOT_FOUND, UNKNOWN_ADAPTER,
+ *   DEPENDENCY_NOT_FOUND, CYCLE.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_compare(const slimdag_manifest* manifest, const slimdag_state* state,
+                                           const slimdag_compare_options* options, slimdag_comparison** out,
+                                           slimdag_error** error);
+
+/** Frees a comparison. @param comparison May be NULL. @since 0.1 */
+SLIMDAG_API void slimdag_comparison_free(slimdag_comparison* comparison);
+
+/**
+ * Nodes that the state does not have, as dbt's state:new. The sets overlap where dbt's do.
+ * @param comparison The comparison.
+ * @param out Receives the set; free with slimdag_node_set_free().
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_comparison_new_nodes(const slimdag_comparison* comparison, slimdag_node_set** out,
+                                                        slimdag_error** error);
+
+/** dbt's state:modified; otherwise as slimdag_comparison_new_nodes(). @since 0.1 */
+SLIMDAG_API slimdag_status slimdag_comparison_modified(const slimdag_comparison* comparison, slimdag_node_set** out,
+                                                       slimdag_error** error);
+
+/** dbt's state:unmodified; otherwise as slimdag_comparison_new_nodes(). @since 0.1 */
+SLIMDAG_API slimdag_status slimdag_comparison_unmodified(const slimdag_comparison* comparison, slimdag_node_set** out,
+                                                         slimdag_error** error);
+
+/**
+ * unique ids of nodes of the state that the manifest no longer has enabled, sorted.
+ * @param comparison The comparison.
+ * @param out Receives the list; free with slimdag_strings_free().
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_comparison_removed(const slimdag_comparison* comparison, slimdag_strings** out,
+                                                      slimdag_error** error);
+
+/** Number of likely renames. @param comparison The comparison. @param out The number. @since 0.1 */
+SLIMDAG_API slimdag_status slimdag_comparison_rename_count(const slimdag_comparison* comparison, size_t* out,
+                                                           slimdag_error** error);
+
+/**
+ * A removed node and the new nodes with the same content. One: a likely rename. Several: a tie.
+ * @param comparison The comparison.
+ * @param position 0 .. count - 1; renames are sorted by the old id.
+ * @param out_old_unique_id Borrowed.
+ * @param out_new_unique_ids Receives the list; free with slimdag_strings_free().
+ * @param error May be NULL. INVALID_ARGUMENT where there is no such rename.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_comparison_rename(const slimdag_comparison* comparison, size_t position,
+                                                     slimdag_text* out_old_unique_id,
+                                                     slimdag_strings** out_new_unique_ids, slimdag_error** error);
+
+/** Number of broken contracts. @param comparison The comparison. @param out The number. @since 0.1 */
+SLIMDAG_API slimdag_status slimdag_comparison_contract_break_count(const slimdag_comparison* comparison, size_t* out,
+                                                                   slimdag_error** error);
+
+/**
+ * A change of a contract that dbt calls breaking.
+ * @param comparison The comparison.
+ * @param position 0 .. count - 1.
+ * @param out_unique_id Borrowed.
+ * @param out_versioned 1: dbt raises ContractBreakingChangeError; 0: it warns. May be NULL.
+ * @param out_removed 1: the model was deleted, renamed or disabled. May be NULL.
+ * @param out_breaking_changes Receives dbt's own sentences; free with slimdag_strings_free().
+ * @param error May be NULL. INVALID_ARGUMENT where there is no such break.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_comparison_contract_break(const slimdag_comparison* comparison, size_t position,
+                                                             slimdag_text* out_unique_id, int32_t* out_versioned,
+                                                             int32_t* out_removed,
+                                                             slimdag_strings** out_breaking_changes,
+                                                             slimdag_error** error);
+
+/**
+ * Names of the aspects of a node that differ, e.g. "body", "configs". The artifacts are not read again.
+ * @param comparison The comparison.
+ * @param unique_id The node.
+ * @param unique_id_size Bytes of `unique_id`.
+ * @param out Receives the list; free with slimdag_strings_free().
+ * @param error May be NULL. NODE_NOT_FOUND.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_comparison_aspects(const slimdag_comparison* comparison, const char* unique_id,
+                                                      size_t unique_id_size, slimdag_strings** out,
+                                                      slimdag_error** error);
+
+/**
+ * Why a node is modified: every aspect, field and macro chain that differs, as a JSON object. The first call reads both
+ * artifacts again, once for all modified nodes.
+ * @param comparison The comparison.
+ * @param unique_id The node.
+ * @param unique_id_size Bytes of `unique_id`.
+ * @param out Receives the text; free with slimdag_string_free().
+ * @param error May be NULL. NODE_NOT_FOUND, ARTIFACT_REPLACED, FILE_NOT_FOUND, IO.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_comparison_reasons_json(const slimdag_comparison* comparison, const char* unique_id,
+                                                           size_t unique_id_size, slimdag_string** out,
+                                                           slimdag_error** error);
+
+/**
+ * The shortest path along the DAG from a modified node to this one.
+ * @param comparison The comparison.
+ * @param unique_id The node.
+ * @param unique_id_size Bytes of `unique_id`.
+ * @param out Receives unique ids, both ends included; empty where there is none. Free with slimdag_strings_free().
+ * @param error May be NULL. NODE_NOT_FOUND.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_comparison_path_from_modified(const slimdag_comparison* comparison,
+                                                                 const char* unique_id, size_t unique_id_size,
+                                                                 slimdag_strings** out, slimdag_error** error);
+
+/**
+ * The whole comparison as a JSON object.
+ * @param comparison The comparison.
+ * @param with_fields 1 adds the reasons of each modified node, for which both artifacts are read again.
+ * @param out Receives the text; free with slimdag_string_free().
+ * @param error May be NULL. ARTIFACT_REPLACED, FILE_NOT_FOUND, IO.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_comparison_json(const slimdag_comparison* comparison, int32_t with_fields,
+                                                   slimdag_string** out, slimdag_error** error);
+
+/* ---------------------------------------------------------------------------------------------------------------- */
+/* Selection                                                                                                        */
+/* ---------------------------------------------------------------------------------------------------------------- */
+
+/** Options of slimdag_select(). @since 0.1 */
+typedef struct slimdag_select_options slimdag_select_options;
+/** A warning that dbt would log. Lives as long as the call of the callback that gets it. @since 0.1 */
+typedef struct slimdag_warning slimdag_warning;
+
+/**
+ * Receives dbt's warnings in dbt's order, on the thread that called the library and before that call returns.
+ * @param warning Borrowed for the time of this call.
+ * @param payload As it was set.
+ * @return ::SLIMDAG_OK, or anything else to stop: the call then returns ::SLIMDAG_ERROR_CALLBACK_FAILED.
+ * @since 0.1
+ */
+typedef slimdag_status (*slimdag_warning_callback)(const slimdag_warning* warning, void* payload);
+
+/** dbt's name of the event, e.g. "NoNodesForSelectionCriteria". @param warning NULL gives an empty text. @since 0.1 */
+SLIMDAG_API slimdag_text slimdag_warning_code(const slimdag_warning* warning);
+
+/** dbt's sentence. @param warning NULL gives an empty text. @return Borrowed. @since 0.1 */
+SLIMDAG_API slimdag_text slimdag_warning_message(const slimdag_warning* warning);
+
+/** The node it is about, or empty. @param warning NULL gives an empty text. @return Borrowed. @since 0.1 */
+SLIMDAG_API slimdag_text slimdag_warning_unique_id(const slimdag_warning* warning);
+
+/**
+ * Options with dbt's defaults: the default selection of `dbt ls`.
+ * @param out Receives the options; free with slimdag_select_options_free().
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_select_options_new(slimdag_select_options** out, slimdag_error** error);
+
+/** Frees options. @param options May be NULL. @since 0.1 */
+SLIMDAG_API void slimdag_select_options_free(slimdag_select_options* options);
+
+/**
+ * What `--select` gets. Not set: dbt's default selection.
+ * @param options The options.
+ * @param items Each is a union of criteria separated by spaces. Copied.
+ * @param count Number of items; 0 selects nothing.
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_select_options_set_select(slimdag_select_options* options, const slimdag_text* items,
+                                                             size_t count, slimdag_error** error);
+
+/** What `--exclude` gets; otherwise as slimdag_select_options_set_select(). Not set: nothing. @since 0.1 */
+SLIMDAG_API slimdag_status slimdag_select_options_set_exclude(slimdag_select_options* options,
+                                                              const slimdag_text* items, size_t count,
+                                                              slimdag_error** error);
+
+/**
+ * Name of a YAML selector; select and exclude are then ignored, as in dbt.
+ * @param options The options.
+ * @param name The name. Copied.
+ * @param name_size Bytes of `name`.
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_select_options_set_selector(slimdag_select_options* options, const char* name,
+                                                               size_t name_size, slimdag_error** error);
+
+/**
+ * Content of selectors.yml. Not set: the selectors that the manifest carries.
+ * @param options The options.
+ * @param yaml YAML or JSON. Copied.
+ * @param yaml_size Bytes of `yaml`.
+ * @param file Name of the file, for errors; may be empty. Copied.
+ * @param file_size Bytes of `file`.
+ * @param error May be NULL. What is wrong with the content is reported by slimdag_select().
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_select_options_set_selectors_yaml(slimdag_select_options* options, const char* yaml,
+                                                                     size_t yaml_size, const char* file,
+                                                                     size_t file_size, slimdag_error** error);
+
+/**
+ * Which tests come along with a selected node.
+ * @param options The options.
+ * @param mode "eager" (the default), "cautious", "buildable" or "empty".
+ * @param mode_size Bytes of `mode`.
+ * @param error May be NULL. INVALID_ARGUMENT for another mode.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_select_options_set_indirect_selection(slimdag_select_options* options,
+                                                                         const char* mode, size_t mode_size,
+                                                                         slimdag_error** error);
+
+/**
+ * Resource types to list. Not set: what `dbt ls` lists.
+ * @param options The options.
+ * @param names dbt's names, e.g. "model", "saved_query".
+ * @param count Number of names; 0 lists nothing.
+ * @param error May be NULL. INVALID_ARGUMENT for a name that dbt does not know.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_select_options_set_resource_types(slimdag_select_options* options,
+                                                                     const slimdag_text* names, size_t count,
+                                                                     slimdag_error** error);
+
+/** Resource types to leave out; otherwise as slimdag_select_options_set_resource_types(). @since 0.1 */
+SLIMDAG_API slimdag_status slimdag_select_options_set_exclude_resource_types(slimdag_select_options* options,
+                                                                             const slimdag_text* names, size_t count,
+                                                                             slimdag_error** error);
+
+/**
+ * Whether models without SQL are listed.
+ * @param options The options.
+ * @param value 1 (the default) as `dbt ls`, 0 as `dbt run`.
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_select_options_set_include_empty(slimdag_select_options* options, int32_t value,
+                                                                    slimdag_error** error);
+
+/** As slimdag_compare_options_set_more_unrendered_values(). @since 0.1 */
+SLIMDAG_API slimdag_status slimdag_select_options_set_more_unrendered_values(slimdag_select_options* options,
+                                                                             int32_t value, slimdag_error** error);
+
+/** As slimdag_compare_options_set_constraint_support(). @since 0.1 */
+SLIMDAG_API slimdag_status slimdag_select_options_set_constraint_support(slimdag_select_options* options,
+                                                                         const slimdag_constraint_support_table* table,
+                                                                         slimdag_error** error);
+
+/**
+ * The present sources.json, for source_status:fresher; the state holds the previous one.
+ * @param options The options.
+ * @param path Path of the file. Copied.
+ * @param path_size Bytes of `path`.
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_select_options_set_current_sources(slimdag_select_options* options, const char* path,
+                                                                      size_t path_size, slimdag_error** error);
+
+/**
+ * Who receives dbt's warnings.
+ * @param options The options.
+ * @param callback NULL: nobody (the default).
+ * @param payload Handed to the callback; stays the caller's.
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_select_options_set_on_warning(slimdag_select_options* options,
+                                                                 slimdag_warning_callback callback, void* payload,
+                                                                 slimdag_error** error);
+
+/**
+ * What `dbt ls` would select. Any number of threads may select from one manifest at a time.
+ * @param manifest The manifest.
+ * @param state What state:, result: and source_status: compare with; may be NULL.
+ * @param options NULL: the defaults.
+ * @param out Receives the selection; free with slimdag_node_set_free().
+ * @param error May be NULL. Wherever dbt-core 1.11 raises: INVALID_SELECTOR, SELECTOR_NOT_FOUND,
+ * INVALID_SELECTORS_FILE, MISSING_STATE, CONTRACT_BREAKING_CHANGE, UNKNOWN_ADAPTER, MACRO_NOT_FOUND,
+ * DEPENDENCY_NOT_FOUND, CYCLE; for the file of the present sources what slimdag_manifest_load() returns;
+ * CALLBACK_FAILED.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_select(const slimdag_manifest* manifest, const slimdag_state* state,
+                                          const slimdag_select_options* options, slimdag_node_set** out,
+                                          slimdag_error** error);
+
+/**
+ * Why a node is in a selection, or the first rule that keeps it out, as a JSON object.
+ * @param manifest The manifest.
+ * @param state As in slimdag_select().
+ * @param options NULL: the defaults.
+ * @param unique_id The node.
+ * @param unique_id_size Bytes of `unique_id`.
+ * @param out Receives the text; free with slimdag_string_free().
+ * @param error May be NULL. NODE_NOT_FOUND, and what slimdag_select() returns.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_why_json(const slimdag_manifest* manifest, const slimdag_state* state,
+                                            const slimdag_select_options* options, const char* unique_id,
+                                            size_t unique_id_size, slimdag_string** out, slimdag_error** error);
+
+/* ---------------------------------------------------------------------------------------------------------------- */
+/* Pictures                                                                                                         */
+/* ---------------------------------------------------------------------------------------------------------------- */
+
+/** Options of slimdag_draw(). @since 0.1 */
+typedef struct slimdag_draw_options slimdag_draw_options;
+
+/**
+ * Options for an SVG without title.
+ * @param out Receives the options; free with slimdag_draw_options_free().
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_draw_options_new(slimdag_draw_options** out, slimdag_error** error);
+
+/** Frees options. @param options May be NULL. @since 0.1 */
+SLIMDAG_API void slimdag_draw_options_free(slimdag_draw_options* options);
+
+/**
+ * Format of the picture.
+ * @param options The options.
+ * @param format "svg" (the default), "dot", "mermaid" or "html".
+ * @param format_size Bytes of `format`.
+ * @param error May be NULL. INVALID_ARGUMENT for another format.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_draw_options_set_format(slimdag_draw_options* options, const char* format,
+                                                           size_t format_size, slimdag_error** error);
+
+/**
+ * Title of the picture.
+ * @param options The options.
+ * @param title The title; may be empty. Copied.
+ * @param title_size Bytes of `title`.
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_draw_options_set_title(slimdag_draw_options* options, const char* title,
+                                                          size_t title_size, slimdag_error** error);
+
+/**
+ * Draws nodes; edges over nodes that are not shown are kept.
+ * @param shown The nodes.
+ * @param comparison Of the same manifest: new, modified, downstream and removed nodes then look different, also without
+ * colour. May be NULL.
+ * @param options NULL: an SVG.
+ * @param out Receives the picture as text; free with slimdag_string_free().
+ * @param error May be NULL. INVALID_ARGUMENT where the comparison is of another manifest, DEPENDENCY_NOT_FOUND, CYCLE.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_draw(const slimdag_node_set* shown, const slimdag_comparison* comparison,
+                                        const slimdag_draw_options* options, slimdag_string** out,
+                                        slimdag_error** error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

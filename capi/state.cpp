@@ -1,0 +1,40 @@
+#include "arguments.hpp"
+#include "guard.hpp"
+
+using namespace slimdag::capi;
+using slimdag::ErrorCode;
+using slimdag::State;
+
+extern "C" {
+
+slimdag_status slimdag_state_load(const char* path, size_t path_size, slimdag_state** out, slimdag_error** error) {
+  return guard(error, [&] {
+    const std::string from(slimdag::capi::path(path, path_size, "path"));
+    slimdag_state*& to = required(out, "out");
+    to = new slimdag_state(State::load(from));
+  });
+}
+
+slimdag_status slimdag_state_from_manifest(const slimdag_manifest* manifest, slimdag_state** out,
+                                           slimdag_error** error) {
+  return guard(error, [&] {
+    const slimdag_manifest& of = live(manifest, "manifest");
+    slimdag_state*& to = required(out, "out");
+    to = new slimdag_state(State::from(of.manifest));
+  });
+}
+
+slimdag_status slimdag_state_manifest(const slimdag_state* state, slimdag_manifest** out, slimdag_error** error) {
+  return guard(error, [&] {
+    const slimdag::Manifest* manifest = live(state, "state").state.manifest();
+    slimdag_manifest*& to = required(out, "out");
+    if (manifest == nullptr)
+      throw slimdag::Error(ErrorCode::missing_state, "The state has no manifest.", {},
+                           "Pass a directory that holds a manifest.json.");
+    to = new slimdag_manifest(*manifest);
+  });
+}
+
+void slimdag_state_free(slimdag_state* state) { free_handle(state); }
+
+}  // extern "C"
