@@ -1,0 +1,1 @@
+upper(split_part(sku, '-', 1))

@@ -1,0 +1,1 @@
+split_part(sku, '-', 1)
