@@ -63,7 +63,7 @@ class Rewriter {
 
  private:
   void step_outside() {
-    if (replace("NaN", "\"\x7f\"") || replace("-Infinity", "-9e999999") || replace("Infinity", "9e999999")) return;
+    if (replace("NaN", "\"\xff\"") || replace("-Infinity", "-9e999999") || replace("Infinity", "9e999999")) return;
     if (text_[at_] == '"') in_string_ = true;
     if (text_[at_] == 'e' || text_[at_] == 'E') shorten_exponent();
     advance();

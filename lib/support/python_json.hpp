@@ -8,8 +8,8 @@
 
 namespace slimdag {
 
-/// A string of this one byte (DEL) stands for NaN in a text that to_standard_json() rewrote.
-inline constexpr std::string_view nan_marker = "\x7f";
+/// A string of this one byte, which no UTF-8 text has, stands for NaN in a text that to_standard_json() rewrote.
+inline constexpr std::string_view nan_marker = "\xff";
 
 /// Rewrites, in place and without changing any offset, what Python's json accepts beyond the standard: NaN becomes a
 /// string of nan_marker, Infinity a number too large for a double, a lone surrogate escape its three UTF-8-like bytes
