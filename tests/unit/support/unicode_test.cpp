@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <initializer_list>
+
 using namespace slimdag;
 
 TEST_CASE("word characters are those of Python's re") {
