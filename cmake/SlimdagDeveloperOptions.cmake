@@ -1,6 +1,10 @@
 # Warnings, sanitizers and coverage for this project's own targets; never installed, so that users do not inherit them.
 add_library(slimdag_developer_options INTERFACE)
 target_compile_options(slimdag_developer_options INTERFACE -Wall -Wextra -Wpedantic)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  # GCC 12 warns about std::string's operator+ itself (GCC bug 105329).
+  target_compile_options(slimdag_developer_options INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-Wno-restrict>)
+endif()
 if(SLIMDAG_WARNINGS_AS_ERRORS)
   target_compile_options(slimdag_developer_options INTERFACE -Werror)
 endif()
