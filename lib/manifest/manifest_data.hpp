@@ -129,7 +129,7 @@ struct ManifestData {
   std::shared_ptr<ArtifactSource> source;  ///< The artifact, to read text again.
   Arena arena;
 
-  /// The graph, built at the first call; a failure is thrown again at each call.
+  /// The graph, built at the first call; a failure of the manifest is thrown again at each call, one of memory is not kept.
   const Dag& dag() const;
 
   const NodeData* find(std::string_view unique_id) const noexcept {
@@ -138,7 +138,7 @@ struct ManifestData {
   }
 
  private:
-  mutable std::once_flag dag_once_;
+  mutable std::mutex dag_mutex_;  // guards what follows; std::call_once could not forget that memory ran out
   mutable std::optional<Dag> dag_;
   mutable std::exception_ptr dag_error_;
 };

@@ -20,7 +20,8 @@ using Edge = std::pair<NodeIndex, NodeIndex>;
 class Dag {
  public:
   /// `edges` may hold duplicates, which count once (dbt's networkx graph does not keep them either).
-  /// Throws Error(cycle) with the path of a cycle as "a --> b --> c", the way dbt writes it, from `names`.
+  /// Throws Error(cycle) with the path of a cycle as "a --> b --> c", the way dbt writes it, from `names`, one for each
+  /// vertex; Error(invalid_argument) where an edge names no vertex. O(vertices + edges).
   Dag(std::size_t vertices, std::vector<Edge> edges, const std::vector<std::string_view>& names);
   ~Dag();
   Dag(Dag&&) noexcept;
@@ -44,6 +45,7 @@ class Dag {
   NodeSet successors(const NodeSet& selected, const NodeSet& within) const;
 
   /// Every vertex after all its parents; among those that are free, the lowest index first (deterministic).
+  /// O(vertices log vertices + edges).
   std::vector<NodeIndex> topological_order() const;
 
   /// For every vertex its distance from the nearest member of `from` along the edges, and the vertex before it on such a
@@ -56,7 +58,9 @@ class Dag {
 
   /// The sub-graph of `selected` in which a path over nodes that are not selected becomes an edge, as dbt's
   /// get_subset_graph makes it: edges sorted, without duplicates. dbt's rule itself makes the output grow: k selected
-  /// parents and m selected children of one unselected node are k * m edges. O(nodes + edges + output).
+  /// parents and m selected children of one unselected node are k * m edges.
+  /// O(nodes + edges + output + a pass per 64 selected nodes over the unselected ones between these and the next selected).
+  /// Source: Graph.get_subset_graph.
   std::vector<Edge> subset_edges(const NodeSet& selected) const;
 
  private:

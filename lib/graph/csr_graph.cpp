@@ -1,0 +1,42 @@
+#include "graph/csr_graph.hpp"
+
+#include <algorithm>
+
+namespace slimdag {
+
+namespace {
+
+/// A stable counting sort by one end of the edges.
+template <typename Key>
+void counting_sort(std::size_t vertices, const std::vector<Edge>& from, std::vector<Edge>& to, Key key) {
+  std::vector<std::uint32_t> next(vertices + 1);
+  for (const Edge& edge : from) ++next[key(edge) + 1];
+  for (std::size_t v = 0; v < vertices; ++v) next[v + 1] += next[v];
+  for (const Edge& edge : from) to[next[key(edge)]++] = edge;
+}
+
+}  // namespace
+
+void sort_unique(std::size_t vertices, std::vector<Edge>& edges) {
+  std::vector<Edge> by_target(edges.size());
+  counting_sort(vertices, edges, by_target, [](const Edge& edge) { return edge.second; });
+  counting_sort(vertices, by_target, edges, [](const Edge& edge) { return edge.first; });
+  edges.erase(std::unique(edges.begin(), edges.end()), edges.end());
+}
+
+CsrGraph graph_of_sorted(std::size_t vertices, const std::vector<Edge>& edges) {
+  return {boost::edges_are_sorted, edges.begin(), edges.end(), static_cast<NodeIndex>(vertices),
+          static_cast<std::uint32_t>(edges.size())};
+}
+
+CsrGraph graph_of(std::size_t vertices, const std::vector<Edge>& edges) {
+  return {boost::edges_are_unsorted_multi_pass, edges.begin(), edges.end(), static_cast<NodeIndex>(vertices)};
+}
+
+CsrGraph reversed_graph_of(std::size_t vertices, const std::vector<Edge>& edges) {
+  std::vector<Edge> reversed(edges.size());
+  std::transform(edges.begin(), edges.end(), reversed.begin(), [](const Edge& e) { return Edge(e.second, e.first); });
+  return graph_of(vertices, reversed);
+}
+
+}  // namespace slimdag

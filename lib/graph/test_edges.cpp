@@ -1,0 +1,186 @@
+// The edges from tests to what has to wait for them: Linker._get_test_edges_2 of dbt/compilation.py.
+//
+// dbt's search keeps, for every node, the set of tests that it awaits and the set of its tested ancestors. Both follow
+// from the ancestors alone: with D the nodes that a test depends on, a node is *complete* where all of D are its
+// ancestors, and the test gets an edge to each complete node that has a parent which is in D, or has a member of D as
+// an ancestor and is not complete. So 64 tests at a time go through the graph, a bit for each, instead of a set for
+// every node.
+#include <algorithm>
+#include <bit>
+
+#include "graph/csr_graph.hpp"
+#include "manifest/manifest_data.hpp"
+#include "slimdag/graph/build_order.hpp"
+
+namespace slimdag {
+
+namespace {
+
+bool is_test(const NodeData& node) { return node.resource_type == ResourceType::test; }
+
+/// dbt's executable_nodes.
+bool is_executable(const NodeData& node) { return node.section == Section::nodes && !is_test(node); }
+
+void append_single_test_edges(const ManifestData& manifest, const Dag& dag, std::vector<Edge>& edges) {
+  for (NodeIndex test = 0; test < manifest.nodes.size(); ++test) {
+    const NodeData& node = manifest.nodes[test];
+    if (node.section != Section::nodes || !is_test(node) || node.depends_on_nodes.size() != 1) continue;
+    for (const NodeIndex child : dag.successors(dag.predecessors(test).front()))
+      if (is_executable(manifest.nodes[child])) edges.emplace_back(test, child);
+  }
+}
+
+/// The part of the graph that _get_multi_test_edges walks: from nodes without parents to executable ones all of whose
+/// parents it has passed. It starts at members of manifest.nodes only, so what is behind a source, a metric, a semantic
+/// model or a function is never passed (its in_degree counts them) and gets no edges from tests with several
+/// dependencies.
+class PassedNodes {
+ public:
+  PassedNodes(const ManifestData& manifest, const Dag& dag) : position_(dag.num_vertices(), no_node) {
+    std::vector<std::size_t> visits(dag.num_vertices());
+    for (NodeIndex v = 0; v < dag.num_vertices(); ++v)
+      if (manifest.nodes[v].section == Section::nodes && dag.predecessors(v).empty()) add(v);
+    for (std::size_t i = 0; i < nodes_.size(); ++i)
+      for (const NodeIndex child : dag.successors(nodes_[i]))
+        if (is_executable(manifest.nodes[child]) && ++visits[child] == dag.predecessors(child).size()) add(child);
+    first_child_.push_back(0);
+    for (const NodeIndex v : nodes_) {
+      for (const NodeIndex child : dag.successors(v))
+        if (position_[child] != no_node) children_.push_back(position_[child]);
+      first_child_.push_back(children_.size());
+    }
+  }
+
+  /// Number of nodes; they are known by their positions in a topological order.
+  std::size_t size() const noexcept { return nodes_.size(); }
+  NodeIndex node(std::size_t position) const noexcept { return nodes_[position]; }
+  /// no_node where the walk does not pass the node.
+  NodeIndex position(NodeIndex node) const noexcept { return position_[node]; }
+  std::span<const NodeIndex> children(std::size_t position) const noexcept {
+    return std::span(children_).subspan(first_child_[position], first_child_[position + 1] - first_child_[position]);
+  }
+
+ private:
+  void add(NodeIndex v) {
+    position_[v] = static_cast<NodeIndex>(nodes_.size());
+    nodes_.push_back(v);
+  }
+
+  std::vector<NodeIndex> nodes_;
+  std::vector<NodeIndex> position_;
+  std::vector<NodeIndex> children_;
+  std::vector<std::size_t> first_child_;
+};
+
+/// A test with several dependencies and their positions, ascending.
+struct MultiTest {
+  NodeIndex test;
+  std::vector<NodeIndex> dependencies;
+};
+
+/// dbt's multi_tested_nodes: only these count as ancestors later.
+NodeSet multi_tested_nodes(const ManifestData& manifest, const Dag& dag) {
+  NodeSet tested(dag.num_vertices());
+  for (NodeIndex test = 0; test < manifest.nodes.size(); ++test) {
+    const NodeData& node = manifest.nodes[test];
+    if (node.section == Section::nodes && is_test(node) && node.depends_on_nodes.size() > 1)
+      for (const NodeIndex v : dag.predecessors(test)) tested.insert(v);
+  }
+  return tested;
+}
+
+/// The tests that can get an edge at all: every dependency has to be an ancestor of something in the walk. dbt knows a
+/// test of the walk by its unique_id, and one with several dependencies by the length of the list, in which one may
+/// stand twice.
+std::vector<MultiTest> multi_tests(const ManifestData& manifest, const Dag& dag, const PassedNodes& passed) {
+  const NodeSet tested = multi_tested_nodes(manifest, dag);
+  std::vector<MultiTest> tests;
+  for (NodeIndex v = 0; v < manifest.nodes.size(); ++v) {
+    const NodeData& node = manifest.nodes[v];
+    if (node.depends_on_nodes.size() < 2 || !node.unique_id.starts_with("test.")) continue;
+    MultiTest test{v, {}};
+    for (const NodeIndex dependency : dag.predecessors(v)) {
+      if (!tested.contains(dependency) || passed.position(dependency) == no_node) break;
+      test.dependencies.push_back(passed.position(dependency));
+    }
+    if (test.dependencies.size() < dag.predecessors(v).size()) continue;
+    std::ranges::sort(test.dependencies);
+    tests.push_back(std::move(test));
+  }
+  // Tests of a batch need as many passes as the one with the most dependencies.
+  std::ranges::stable_sort(tests, {}, [](const MultiTest& test) { return test.dependencies.size(); });
+  return tests;
+}
+
+/// Up to 64 tests on their way through the graph; bit i of each word stands for test i.
+class MultiTestBatch {
+ public:
+  using Words = std::vector<std::uint64_t>;
+
+  MultiTestBatch(const PassedNodes& passed, std::span<const MultiTest> tests)
+      : passed_(passed), tests_(tests), complete_(passed.size(), ~std::uint64_t{0}), reached_(passed.size()) {
+    const std::size_t most = tests.back().dependencies.size();
+    for (std::size_t i = 0; i < most; ++i) pass_on_dependency(i);
+  }
+
+  void append_edges(std::vector<Edge>& edges) const {
+    Words awaited(passed_.size());
+    for (std::size_t at = 0; at < passed_.size(); ++at) {
+      for (std::uint64_t word = awaited[at] & complete_[at]; word != 0; word &= word - 1)
+        edges.emplace_back(tests_[static_cast<std::size_t>(std::countr_zero(word))].test, passed_.node(at));
+      const std::uint64_t waiting = reached_[at] & ~complete_[at];
+      if (waiting == 0) continue;
+      for (const NodeIndex child : passed_.children(at)) awaited[child] |= waiting;
+    }
+  }
+
+ private:
+  /// For dependency i of every test: what are its descendants?
+  void pass_on_dependency(std::size_t i) {
+    Words own(passed_.size());
+    std::uint64_t without = 0;  // tests that have fewer dependencies
+    for (std::size_t t = 0; t < tests_.size(); ++t) {
+      const std::uint64_t bit = std::uint64_t{1} << t;
+      if (i < tests_[t].dependencies.size()) {
+        own[tests_[t].dependencies[i]] |= bit;
+      } else {
+        without |= bit;
+      }
+    }
+    Words ancestor(passed_.size());
+    for (std::size_t at = 0; at < passed_.size(); ++at) {
+      complete_[at] &= ancestor[at] | without;
+      const std::uint64_t word = ancestor[at] | own[at];
+      if (word == 0) continue;
+      reached_[at] |= word;
+      for (const NodeIndex child : passed_.children(at)) ancestor[child] |= word;
+    }
+  }
+
+  const PassedNodes& passed_;
+  std::span<const MultiTest> tests_;
+  Words complete_;  // every dependency is an ancestor
+  Words reached_;   // a dependency is an ancestor or the node itself
+};
+
+void append_multi_test_edges(const ManifestData& manifest, const Dag& dag, std::vector<Edge>& edges) {
+  constexpr std::size_t batch_size = 64;
+  const PassedNodes passed(manifest, dag);
+  const std::vector<MultiTest> tests = multi_tests(manifest, dag, passed);
+  for (std::size_t i = 0; i < tests.size(); i += batch_size)
+    MultiTestBatch(passed, std::span(tests).subspan(i, std::min(batch_size, tests.size() - i))).append_edges(edges);
+}
+
+}  // namespace
+
+std::vector<Edge> test_edges(const Manifest& manifest) {
+  const ManifestData& data = manifest.data();
+  const Dag& dag = data.dag();
+  std::vector<Edge> edges;
+  append_single_test_edges(data, dag, edges);
+  append_multi_test_edges(data, dag, edges);
+  sort_unique(dag.num_vertices(), edges);
+  return edges;
+}
+
+}  // namespace slimdag
