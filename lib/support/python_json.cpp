@@ -1,6 +1,7 @@
 #include "support/python_json.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <cstdint>
 #include <cstring>
 
@@ -130,6 +131,8 @@ class Rewriter {
 
   bool replace(std::string_view from, std::string_view to) {
     if (text_.compare(at_, from.size(), from) != 0) return false;
+    const std::size_t behind = at_ + from.size();
+    if (behind < text_.size() && std::isalnum(static_cast<unsigned char>(text_[behind])) != 0) return false;
     std::memcpy(text_.data() + at_, to.data(), to.size());
     at_ += from.size();
     result_.changed = true;
