@@ -1,0 +1,1 @@
+{% macro pkg_macro() %}{{ adapter.dispatch('pkg_macro', 'odd_pkg')() }}{% endmacro %}{% macro default__pkg_macro() %}1{% endmacro %}{% test pkg_test(model, column_name) %}select 1 from {{ model }} where {{ pkg_macro() }} = 2{% endtest %}

@@ -1,0 +1,1 @@
+select {{ pkg_macro() }} as id

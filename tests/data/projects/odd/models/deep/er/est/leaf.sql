@@ -1,0 +1,1 @@
+select * from {{ ref('odd_pkg', 'top') }}, {{ ref('odd') }}

@@ -1,0 +1,1 @@
+select {{ m0() }} from {{ source('tagged', 't') }} join {{ source('s.1', 't t') }}

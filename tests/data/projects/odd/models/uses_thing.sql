@@ -1,0 +1,1 @@
+select * from {{ ref('thing') }}, {{ ref('thing', v='one') }}, {{ ref('thing', v=1) }}

@@ -1,0 +1,281 @@
+"""dbt-core itself as the judge: what it selects on given artifacts.
+
+Importing this module imports dbt-core 1.11. One process holds one set of dbt's global flags, so a judge is not for threads.
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import gc
+import json
+import os
+import pathlib
+import tempfile
+import warnings
+from typing import Any
+
+warnings.filterwarnings("ignore")
+
+import dbt.cli.main  # noqa: E402, F401  (breaks an import cycle of dbt's)
+from dbt import flags as dbt_flags  # noqa: E402
+from dbt.adapters.factory import FACTORY, get_adapter_class_by_name, load_plugin  # noqa: E402
+from dbt.artifacts.schemas.manifest import WritableManifest  # noqa: E402
+from dbt.artifacts.schemas.upgrades import upgrade_manifest_json  # noqa: E402
+from dbt.compilation import Linker  # noqa: E402
+from dbt.config.selectors import SelectorDict, selector_config_from_data  # noqa: E402
+from dbt.contracts.graph.manifest import Manifest  # noqa: E402
+from dbt.contracts.graph.nodes import GenericTestNode  # noqa: E402
+from dbt.contracts.state import PreviousState  # noqa: E402
+from dbt.graph import ResourceTypeSelector  # noqa: E402
+from dbt.graph.cli import parse_difference, parse_from_definition  # noqa: E402
+from dbt.graph.graph import Graph  # noqa: E402
+from dbt.node_types import NodeType  # noqa: E402
+from dbt.task.list import ListTask  # noqa: E402
+from dbt_common.events.contextvars import task_contextvars  # noqa: E402
+from dbt_common.events.event_manager_client import get_event_manager  # noqa: E402
+from dbt_common.helper_types import WarnErrorOptionsV2  # noqa: E402
+
+from .dbt_judge_errors import error_kind  # noqa: E402
+from .query import Answer, Query, Warned  # noqa: E402
+
+NODE_SECTIONS = (
+    "nodes",
+    "sources",
+    "exposures",
+    "metrics",
+    "unit_tests",
+    "semantic_models",
+    "saved_queries",
+    "functions",
+)
+
+
+class LoadFailure(Exception):
+    """dbt cannot load these artifacts, so it has no answer."""
+
+
+def _install_flags() -> None:
+    nothing = WarnErrorOptionsV2(error=[], warn=[], silence=[])
+    arguments = argparse.Namespace()
+    for name, value in dict(
+        INDIRECT_SELECTION="eager",
+        USE_FAST_TEST_EDGES=True,
+        WARN_ERROR=False,
+        WARN_ERROR_OPTIONS=nothing,
+        STATE_MODIFIED_COMPARE_MORE_UNRENDERED_VALUES=False,
+        STATE_MODIFIED_COMPARE_VARS=False,
+        DEBUG=False,
+        MACRO_DEBUGGING=False,
+        LOG_CACHE_EVENTS=False,
+    ).items():
+        setattr(arguments, name, value)
+        setattr(arguments, name.lower(), value)
+    dbt_flags.set_from_args(arguments, None)
+
+
+def _set_flag(name: str, value: object) -> None:
+    flags = dbt_flags.get_flags()
+    object.__setattr__(flags, name, value)
+    object.__setattr__(flags, name.lower(), value)
+
+
+_WARNINGS: list[Warned] = []
+
+
+def _collect(message: Any) -> None:
+    if message.info.level == "warn":
+        _WARNINGS.append(Warned(message.info.name, message.info.msg))
+
+
+def _listen() -> None:
+    manager = get_event_manager()
+    manager.loggers.clear()
+    if _collect not in manager.callbacks:
+        manager.add_callback(_collect)
+
+
+_install_flags()
+_listen()
+gc.freeze()  # dbt's modules are a large heap that the collector need not visit again and again
+
+
+def root_project_files(manifest: dict[str, Any]) -> set[str]:
+    """Relative paths that a manifest names for its root project: they stand for the project's file system."""
+    project = manifest.get("metadata", {}).get("project_name")
+    found: set[str] = set()
+
+    def add(path: object) -> None:
+        if isinstance(path, str):
+            found.add(path)
+
+    for section in manifest.values():
+        if not isinstance(section, dict):
+            continue
+        for value in section.values():
+            for entry in value if isinstance(value, list) else [value]:
+                if not isinstance(entry, dict) or "original_file_path" not in entry:
+                    continue
+                if entry.get("package_name") == project:
+                    add(entry["original_file_path"])
+                patch = entry.get("patch_path")
+                if isinstance(patch, str) and patch.startswith(f"{project}://"):
+                    add(patch.split("://", 1)[1])
+    return found
+
+
+def make_project_root(manifest: dict[str, Any], root: pathlib.Path) -> None:
+    """Fills a directory with empty files, one for each path that the manifest names for its root project."""
+    root.mkdir(parents=True, exist_ok=True)
+    for path in root_project_files(manifest):
+        target = pathlib.Path(os.path.normpath(root / path))
+        if "\0" in path or not target.is_relative_to(root) or target == root:
+            continue
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if not target.exists():
+                target.touch()
+        except (OSError, ValueError):
+            continue  # a file where another path has a folder, or a name that the file system does not take
+
+
+def load_manifest(directory: pathlib.Path) -> tuple[Manifest, dict[str, Any]]:
+    """The current manifest as dbt has it in memory after parsing.
+
+    Read back from the file dbt takes every test for a singular one; a running dbt knows the generic ones.
+    """
+    path = directory / "manifest.json"
+    manifest = Manifest.from_writable_manifest(WritableManifest.read_and_check_versions(str(path)))
+    data: dict[str, Any] = json.loads(path.read_bytes())
+    version = int(data["metadata"]["dbt_schema_version"].rsplit("/v", 1)[1].split(".")[0])
+    if version < 12:
+        data = upgrade_manifest_json(data, version)
+    for uid, node in data["nodes"].items():
+        if node.get("resource_type") == "test" and node.get("test_metadata"):
+            manifest.nodes[uid] = GenericTestNode.from_dict(node)
+    _load_adapter(manifest.metadata.adapter_type)
+    return manifest, data
+
+
+_TRIED: set[str] = set()
+
+
+def _load_adapter(adapter: str | None) -> None:
+    """Contract checks ask the class of the manifest's adapter which constraints its platform enforces."""
+    if adapter is None or adapter in _TRIED:
+        return
+    _TRIED.add(adapter)
+    try:
+        load_plugin(adapter)
+        FACTORY.adapters[adapter] = get_adapter_class_by_name(adapter)
+    except Exception:  # noqa: BLE001  (not installed: only a broken contract needs it, and dbt then raises)
+        pass
+
+
+def can_load(manifest: dict[str, Any]) -> bool:
+    """Whether dbt can decode these nodes, without a file."""
+    try:
+        Manifest.from_writable_manifest(WritableManifest.upgrade_schema_version(manifest))
+        for node in manifest["nodes"].values():
+            if node.get("resource_type") == "test" and node.get("test_metadata"):
+                GenericTestNode.from_dict(node)
+    except Exception:  # noqa: BLE001
+        return False
+    return True
+
+
+class Judge:
+    """dbt-core's answers for one manifest and, if given, one comparison state.
+
+    `current` and `state` are directories with manifest.json and, where they are, run_results.json and sources.json.
+    """
+
+    def __init__(self, current: pathlib.Path, state: pathlib.Path | None = None, root: pathlib.Path | None = None) -> None:
+        try:
+            self.manifest, self.data = load_manifest(current)
+            self.previous = PreviousState(state.resolve(), current.resolve(), pathlib.Path("/")) if state else None
+        except Exception as error:
+            raise LoadFailure(f"{type(error).__name__}: {error}") from error
+        self._graph: Graph | None = None
+        self._root = root
+        self._temporary: tempfile.TemporaryDirectory[str] | None = None
+
+    def graph(self) -> Graph:
+        if self._graph is None:
+            linker = Linker()
+            linker.link_graph(self.manifest)
+            self._graph = Graph(linker.graph)
+        return self._graph
+
+    def project_root(self) -> str:
+        """The project's files, on which `path:` looks: those that were given, or empty ones made from the manifest."""
+        if self._root is None:
+            self._temporary = tempfile.TemporaryDirectory(prefix="slimdag-project-")
+            self._root = pathlib.Path(self._temporary.name)
+            make_project_root(self.data, self._root)
+        return str(self._root)
+
+    def spec(self, query: Query) -> Any:
+        """What dbt makes of the arguments: a named YAML selector, else --select/--exclude, else the default selector."""
+        name = query.selector
+        by_arguments = bool(query.select or query.exclude)
+        if query.selectors is not None:
+            parsed = read_selectors(query.selectors)
+            if name is None and not by_arguments:
+                name = next((n for n, d in parsed.items() if d["default"]), None)
+            if name is not None:
+                if name not in parsed:
+                    raise SelectorNotFound(name)
+                return parsed[name]["definition"]
+        elif name is not None or not by_arguments:
+            # the manifest carries its selectors with `method: selector` already resolved
+            if name is None:
+                name = next((n for n, d in self.manifest.selectors.items() if d.get("default")), None)
+            if name is not None:
+                if name not in self.manifest.selectors:
+                    raise SelectorNotFound(name)
+                return parse_from_definition(self.manifest.selectors[name]["definition"], rootlevel=True, result={})
+        return parse_difference(query.select, query.exclude)
+
+    def select(self, query: Query) -> list[str]:
+        """Sorted unique ids, or dbt's own exception."""
+        _set_flag("INDIRECT_SELECTION", query.indirect_selection)
+        _set_flag("STATE_MODIFIED_COMPARE_MORE_UNRENDERED_VALUES", query.more_unrendered_values)
+        wanted = ListTask.DEFAULT_RESOURCE_VALUES if query.resource_types is None else query.resource_types
+        types = {NodeType(t) for t in wanted} - {NodeType(t) for t in query.exclude_resource_types or ()}
+        with task_contextvars(project_root=self.project_root()):
+            selector = ResourceTypeSelector(
+                graph=self.graph(),
+                manifest=self.manifest,
+                previous_state=self.previous,
+                resource_types=list(types),
+                include_empty_nodes=query.include_empty,
+            )
+            return sorted(selector.get_selected(self.spec(query)))
+
+    def answer(self, query: Query) -> Answer:
+        _WARNINGS.clear()
+        answer = Answer()
+        try:
+            answer.nodes = self.select(query)
+        except Exception as error:  # noqa: BLE001  (every exception is an answer)
+            answer.error = error_kind(type(error).__name__, str(error))
+            answer.message = f"{type(error).__name__}: {error}"
+        answer.warnings = list(_WARNINGS)
+        return answer
+
+    def resource_types(self) -> set[str]:
+        return {str(n.resource_type) for section in NODE_SECTIONS for n in getattr(self.manifest, section).values()}
+
+
+class SelectorNotFound(Exception):
+    """A YAML selector of that name does not exist (dbt: RuntimeConfig.get_selector)."""
+
+
+def read_selectors(data: dict[str, Any]) -> dict[str, Any]:
+    """The specs of a selectors.yml. As RenderComponents.create_project does, the file is also normalized for the manifest, and
+    what cannot be normalized is an error too."""
+    parsed: dict[str, Any] = selector_config_from_data(copy.deepcopy(data))
+    if data and data["selectors"]:
+        SelectorDict.parse_from_selectors_list(copy.deepcopy(data)["selectors"])
+    return parsed

@@ -1,0 +1,95 @@
+"""slimdag as an engine: the same questions as for dbt, through the Python API."""
+
+from __future__ import annotations
+
+import pathlib
+import tempfile
+from typing import Any
+
+import slimdag
+
+from .query import Answer, Query, Warned
+
+
+class Engine:
+    """slimdag's answers for the directories that dbt_judge.Judge takes."""
+
+    def __init__(self, current: pathlib.Path, state: pathlib.Path | None = None) -> None:
+        self.manifest = slimdag.Manifest.load(current)
+        self.state = slimdag.State.load(state) if state else None
+        sources = current / "sources.json"
+        self.current_sources = sources if sources.exists() else None
+
+    def select(self, query: Query, warnings: list[Warned] | None = None) -> list[str]:
+        def warn(warning: Any) -> None:
+            if warnings is not None:
+                warnings.append(Warned(str(warning.code), warning.message))
+
+        return self.manifest.select(
+            query.select,
+            query.exclude,
+            state=self.state,
+            selector=query.selector,
+            selectors=query.selectors,
+            indirect_selection=query.indirect_selection,
+            resource_types=query.resource_types,
+            exclude_resource_types=query.exclude_resource_types,
+            include_empty=query.include_empty,
+            more_unrendered_values=query.more_unrendered_values,
+            current_sources=self.current_sources,
+            on_warning=warn,
+        )
+
+    def answer(self, query: Query) -> Answer:
+        answer = Answer()
+        try:
+            answer.nodes = self.select(query, answer.warnings)
+        except slimdag.Error as error:
+            answer.error = str(error.code)
+            answer.message = str(error)
+        return answer
+
+    def answer_from_file(self, query: Query) -> Answer:
+        """The same with the selectors in a file, as YAML text."""
+        import yaml
+
+        if query.selectors is None:
+            return self.answer(query)
+        with tempfile.TemporaryDirectory() as directory:
+            path = pathlib.Path(directory) / "selectors.yml"
+            path.write_text(yaml.safe_dump(query.selectors, allow_unicode=True, sort_keys=False), errors="surrogatepass")
+            answer = Answer()
+            try:
+                answer.nodes = self.manifest.select(
+                    query.select, query.exclude, state=self.state, selector=query.selector, selectors=path,
+                    indirect_selection=query.indirect_selection, resource_types=query.resource_types,
+                    exclude_resource_types=query.exclude_resource_types, include_empty=query.include_empty,
+                    more_unrendered_values=query.more_unrendered_values, current_sources=self.current_sources,
+                    on_warning=lambda w: answer.warnings.append(Warned(str(w.code), w.message)),
+                )  # fmt: skip
+            except slimdag.Error as error:
+                answer.error, answer.message = str(error.code), str(error)
+            return answer
+
+
+def explain_difference(expected: Answer, found: Answer, with_warnings: bool = True) -> str | None:
+    """What differs between dbt's answer and slimdag's, or None."""
+    if expected.error is not None:
+        if found.error is None:
+            return f"dbt raises {expected.message!r}, slimdag selects {found.nodes}"
+        known = expected.error == expected.error.lower()
+        if known and expected.error != found.error:
+            return f"dbt raises {expected.message!r} ({expected.error}), slimdag {found.error}: {found.message}"
+        return None
+    if found.error is not None:
+        return f"slimdag raises {found.error}: {found.message}; dbt selects {expected.nodes}"
+    if expected.nodes != found.nodes:
+        left, right = set(expected.nodes or ()), set(found.nodes or ())
+        if left == right:
+            return f"same nodes in another order: {found.nodes}"
+        return f"only dbt: {sorted(left - right)}; only slimdag: {sorted(right - left)}"
+    if with_warnings:
+        ours = [w for w in found.warnings if w.code != "NoNodesSelected"]
+        if expected.warnings != ours:
+            return f"warnings: dbt {expected.warnings}, slimdag {ours}"
+    return None
