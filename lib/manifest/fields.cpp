@@ -99,4 +99,22 @@ Field field_of(ItemKind kind, std::string_view key) noexcept {
   return at == table.end() || (at->second->kinds & bit(kind)) == 0 ? Field::none : at->second->field;
 }
 
+Field FieldLookup::find(ItemKind kind, std::string_view key) {
+  const Step& expected = steps_[steps_[last_].next];
+  if (expected.key == key && expected.kind == kind) {
+    last_ = steps_[last_].next;
+    return expected.field;
+  }
+  std::uint32_t at = 1;
+  while (at < steps_.size() && !(steps_[at].key == key && steps_[at].kind == kind)) ++at;
+  constexpr std::size_t most_steps = 256;
+  if (at == steps_.size()) {
+    if (steps_.size() == most_steps) return field_of(kind, key);
+    steps_.push_back({std::string(key), kind, field_of(kind, key), 0});
+  }
+  steps_[last_].next = at;
+  last_ = at;
+  return steps_[at].field;
+}
+
 }  // namespace slimdag

@@ -4,7 +4,9 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "support/json_value.hpp"
 
@@ -83,6 +85,25 @@ enum class ItemKind : std::uint8_t {
 
 /// The field of that key in items of that kind; Field::none where it is not kept.
 Field field_of(ItemKind kind, std::string_view key) noexcept;
+
+/// field_of() for keys that come in much the same order again and again, as dbt writes them: it looks first at the key
+/// that followed the last one before.
+class FieldLookup {
+ public:
+  Field find(ItemKind kind, std::string_view key);
+  /// The next key is the first of an item.
+  void restart() noexcept { last_ = 0; }
+
+ private:
+  struct Step {
+    std::string key;
+    ItemKind kind;
+    Field field;
+    std::uint32_t next;
+  };
+  std::vector<Step> steps_{{"", ItemKind::file, Field::none, 0}};
+  std::uint32_t last_ = 0;
+};
 
 /// The fields of one item; those that are not there are absent.
 class FieldValues {

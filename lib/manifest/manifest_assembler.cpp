@@ -280,10 +280,10 @@ void ManifestAssembler::fingerprint_aspects(NodeData& node, const FieldValues& f
 }
 
 void ManifestAssembler::note_file(std::string_view package, std::string_view path, std::string_view patch_path) {
-  if (!path.empty()) files_.push_back({package, path});
+  if (!path.empty()) files_.insert({package, path});
   const std::size_t separator = patch_path.find("://");
   if (separator != std::string_view::npos)
-    files_.push_back({patch_path.substr(0, separator), patch_path.substr(separator + 3)});
+    files_.insert({patch_path.substr(0, separator), patch_path.substr(separator + 3)});
 }
 
 void ManifestAssembler::add_node(Section section, std::string_view unique_id, FieldValues& fields, int schema_version) {
@@ -371,8 +371,6 @@ std::shared_ptr<ManifestData> ManifestAssembler::finish() {
     item_ = {};
     throw_wrong_type("metadata", "there, so this is no artifact of dbt's");
   }
-  std::sort(files_.begin(), files_.end());
-  files_.erase(std::unique(files_.begin(), files_.end()), files_.end());
   for (const NamedFile& f : files_)
     if (f.package == data_->metadata.project_name) data_->root_files.push_back(normalize_path(f.path));
   std::sort(data_->root_files.begin(), data_->root_files.end());

@@ -56,11 +56,17 @@ class ManifestAssembler {
   std::shared_ptr<ManifestData> data_;
   Interner interner_;
   Arena scratch_;
+  /// Interned, so that pointers tell which ones are the same.
   struct NamedFile {
     std::string_view package, path;
-    auto operator<=>(const NamedFile&) const = default;
+    bool operator==(const NamedFile& other) const noexcept {
+      return path.data() == other.path.data() && package == other.package;
+    }
   };
-  std::vector<NamedFile> files_;
+  struct HashOfNamedFile {
+    std::size_t operator()(const NamedFile& file) const noexcept { return std::hash<const char*>()(file.path.data()); }
+  };
+  boost::unordered_flat_set<NamedFile, HashOfNamedFile> files_;
 };
 
 }  // namespace slimdag

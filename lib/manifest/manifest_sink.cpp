@@ -105,6 +105,7 @@ void ManifestSink::begin(bool object) {
 void ManifestSink::begin_item() {
   place_ = Place::item;
   fields_.clear();
+  lookup_.restart();
   item_arena_.reset();
 }
 
@@ -191,7 +192,7 @@ void ManifestSink::enter_section(std::string_view key) {
 }
 
 void ManifestSink::enter_field(std::string_view key) {
-  field_ = field_of(rule_.kind, key);
+  field_ = lookup_.find(rule_.kind, key);
   if (field_ == Field::none) {
     skip_value_ = true;
   } else {

@@ -72,6 +72,7 @@ class ManifestSink {
   json::ValueBuilder* capture_ = nullptr;
   Field field_ = Field::none;
   FieldValues fields_;
+  FieldLookup lookup_;
 
   std::uint32_t skip_depth_ = 0;
   bool skip_value_ = false;
