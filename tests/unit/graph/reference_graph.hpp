@@ -77,19 +77,23 @@ struct ReferenceGraph {
     return found;
   }
 
-  /// Whether a path from u to v exists whose inner vertices are not selected.
-  bool joined(NodeIndex u, NodeIndex v, const Set& selected) const {
-    if (has_edge(u, v)) return true;
-    for (NodeIndex w = 0; w < vertices; ++w)
-      if (selected.count(w) == 0 && has_edge(u, w) && joined(w, v, selected)) return true;
-    return false;
+  /// What paths from u lead to whose inner vertices are not selected.
+  Set reached_over_unselected(NodeIndex u, const Set& selected) const {
+    Set all, found;
+    for (NodeIndex v = 0; v < vertices; ++v) all.insert(v);
+    for (Set layer = {u}; !layer.empty();) {
+      layer = step(layer, all, true);
+      found.insert(layer.begin(), layer.end());
+      std::erase_if(layer, [&](NodeIndex v) { return selected.count(v) != 0; });
+    }
+    return found;
   }
 
   std::vector<Edge> subset_edges(const Set& selected) const {
     std::vector<Edge> found;
     for (const NodeIndex u : selected)
-      for (const NodeIndex v : selected)
-        if (joined(u, v, selected)) found.emplace_back(u, v);
+      for (const NodeIndex v : reached_over_unselected(u, selected))
+        if (selected.count(v) != 0) found.emplace_back(u, v);
     return found;
   }
 };
