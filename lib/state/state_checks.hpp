@@ -10,9 +10,9 @@
 
 namespace slimdag {
 
-/// The members of `included` that match `state:<value>`. Throws Error where dbt raises: invalid_selector (unknown value),
-/// contract_breaking_change, unknown_adapter, macro_not_found. Warnings go to `warn`, in dbt's order.
-/// O(nodes + macros + edges). Source: StateSelectorMethod.search in dbt/graph/selector_methods.py.
+/// The members of `included` that match `state:<value>`. Throws Error where dbt raises: invalid_selector (unknown
+/// value), contract_breaking_change, unknown_adapter, macro_not_found. Warnings go to `warn`, in dbt's order. O(nodes +
+/// macros + edges). Source: StateSelectorMethod.search in dbt/graph/selector_methods.py.
 NodeSet nodes_in_state(const ManifestData& current, const ManifestData& previous, std::string_view value,
                        const NodeSet& included, const CompareOptions& options, const WarningSink& warn);
 

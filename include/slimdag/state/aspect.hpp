@@ -8,20 +8,49 @@ namespace slimdag {
 
 /// One comparable part of a node. The first six are dbt's sub-selectors of state:modified.
 enum class Aspect : std::uint8_t {
-  body,                    ///< raw_code; the checksum of a seed.
-  configs,                 ///< unrendered_config without the keys that dbt leaves out; config of semantic models, saved queries.
+  body,     ///< raw_code; the checksum of a seed.
+  configs,  ///< unrendered_config without the keys that dbt leaves out; config of semantic models, saved queries.
   persisted_descriptions,  ///< description and column descriptions, where persist_docs asks for them.
   relation,                ///< unrendered database, schema, alias; database, schema, identifier of a source.
   macros,                  ///< A macro that the node depends on, directly or not, was added, changed or removed.
   contract,                ///< Models: the contract changed.
   fqn,                     ///< The file was moved (or the project renamed).
-  latest_version, access, deprecation_date,                      // models
-  arguments, returns,                                            // functions
-  quoting, freshness, loaded_at_field, external,                 // sources
-  type, owner, maturity, url, description, label, depends_on,    // exposures, metrics
-  model, defaults, entities, dimensions, measures, primary_entity, group,  // semantic models
-  metrics, group_by, where, exports, tags,                       // saved queries
-  definition,                                                    // unit tests: dbt's checksum of the definition
+  // Models:
+  latest_version,
+  access,
+  deprecation_date,
+  // Functions:
+  arguments,
+  returns,
+  // Sources:
+  quoting,
+  freshness,
+  loaded_at_field,
+  external,
+  // Exposures, some of them metrics, semantic models and saved queries too:
+  type,
+  owner,
+  maturity,
+  url,
+  description,
+  label,
+  depends_on,
+  // Semantic models, `group` saved queries too:
+  model,
+  defaults,
+  entities,
+  dimensions,
+  measures,
+  primary_entity,
+  group,
+  // Saved queries:
+  metrics,
+  group_by,
+  where,
+  exports,
+  tags,
+  // Unit tests:
+  definition,  ///< dbt's checksum of the definition.
 };
 
 /// e.g. "persisted_descriptions".

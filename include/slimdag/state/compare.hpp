@@ -1,6 +1,8 @@
 // A manifest against a comparison state: what is new, modified and why, unmodified, removed, renamed.
 #pragma once
 
+#include <chrono>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -22,7 +24,8 @@ enum class ConstraintSupport : std::uint8_t { enforced, not_enforced, not_suppor
 struct ConstraintSupportTable {
   ConstraintSupport check, not_null, unique, primary_key, foreign_key;
 };
-/// The table of a known adapter (postgres, redshift, snowflake, bigquery, spark, databricks, duckdb, ...); nullopt for others.
+/// The table of a known adapter (postgres, redshift, snowflake, bigquery, spark, databricks, duckdb, ...); nullopt for
+/// others.
 std::optional<ConstraintSupportTable> constraint_support_of(std::string_view adapter_type);
 
 struct CompareOptions {
@@ -30,17 +33,20 @@ struct CompareOptions {
   bool more_unrendered_values = false;
   /// Overrides the table of the manifest's adapter; needed for an adapter that is not in the table.
   std::optional<ConstraintSupportTable> constraint_support;
+  /// What counts as now for deprecation dates; nullopt: the clock of the system.
+  std::optional<std::chrono::system_clock::time_point> now;
 };
 
 /// A change of a contract that dbt calls breaking.
 struct ContractBreak {
   std::string unique_id;
-  bool versioned;        ///< dbt raises ContractBreakingChangeError; for an unversioned model it warns.
-  bool removed;          ///< The model was deleted, renamed or disabled.
+  bool versioned;  ///< dbt raises ContractBreakingChangeError; for an unversioned model it warns.
+  bool removed;    ///< The model was deleted, renamed or disabled.
   std::vector<std::string> breaking_changes;  ///< dbt's own sentences.
 };
 
-/// One field of one aspect that differs. Values are JSON texts (Python's json.dumps format); nullopt: the field is absent.
+/// One field of one aspect that differs. Values are JSON texts (Python's json.dumps format); nullopt: the field is
+/// absent.
 struct FieldChange {
   Aspect aspect;
   std::string path;  ///< e.g. "unrendered_config.meta.owner", "raw_code", "columns.id.description".
@@ -78,19 +84,25 @@ class Comparison {
   const NodeSet& unmodified() const noexcept;
   /// unique ids of nodes of the state that the manifest no longer has enabled, sorted.
   const std::vector<std::string>& removed() const noexcept;
-  /// Likely renames: removed and new nodes of one kind with the same body. Sorted by old id.
+  /// Likely renames: removed and new nodes of one kind with the same body (of seeds the checksum). Among several that
+  /// fit the same name decides, then the same file; what is left is a tie. Sorted by old id.
   const std::vector<Rename>& renamed() const noexcept;
+  /// In dbt's order: models in the order of the file, then removed and disabled ones.
   const std::vector<ContractBreak>& contract_breaks() const noexcept;
 
-  /// Every aspect, field and macro chain for a node. Nodes that are new have no field changes. The first call reads
-  /// both artifacts again, once for all modified nodes. Throws Error: node_not_found, artifact_replaced, io.
+  /// Every aspect, field and macro chain for a node; empty for one that is not modified. An aspect is listed if and
+  /// only if it has field changes (`macros`: chains). A node that counts as modified because it is new has no aspects.
+  /// The first call reads both artifacts again, once for all modified nodes. Throws Error: node_not_found,
+  /// artifact_replaced, io.
   Reasons reasons(std::string_view unique_id) const;
-  /// Aspects that differ, without reading the artifacts again.
+  /// Aspects that differ, without reading the artifacts again. Throws Error(invalid_argument) for no index of a node.
   std::vector<Aspect> aspects(NodeIndex node) const;
-  /// The shortest path of unique ids from a modified node to this one along the DAG, both included; empty where there is none.
+  /// The shortest path of unique ids from a modified node to this one along the DAG, both included; empty where there
+  /// is none. Throws Error(node_not_found), and what Manifest::dag() throws. O(nodes + edges) at the first call.
   std::vector<std::string> path_from_modified(std::string_view unique_id) const;
 
-  /// The whole comparison as JSON text; schema in docs/schemas/comparison.json. `with_fields` adds reasons (reads artifacts).
+  /// The whole comparison as JSON text; schema in docs/schemas/comparison.json. `with_fields` adds reasons (reads
+  /// artifacts).
   std::string to_json(bool with_fields = true) const;
 
   const Manifest& manifest() const noexcept;
@@ -103,8 +115,9 @@ class Comparison {
   std::shared_ptr<const Impl> impl_;
 };
 
-/// Compares as dbt-core 1.11's state:modified does. O(nodes + edges). A broken contract is listed, not thrown.
-/// Throws Error: missing_state (the state has no manifest), macro_not_found, unknown_adapter, and what Manifest::dag() throws.
+/// Compares as dbt-core 1.11's state:modified does. O(nodes + edges). A broken contract is listed, not thrown. The
+/// answer keeps both manifests alive. Throws Error: missing_state (the state has no manifest), macro_not_found,
+/// unknown_adapter (whether a contract breaks depends on what an unknown adapter enforces).
 Comparison compare(const Manifest& manifest, const State& state, const CompareOptions& options = {});
 
 }  // namespace slimdag

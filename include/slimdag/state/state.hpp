@@ -14,9 +14,9 @@ namespace slimdag {
 /// Immutable; thread-safe; copies share the data.
 class State {
  public:
-  /// A directory with manifest.json and, where they are, run_results.json and sources.json; or the path of a manifest file,
-  /// with the other two beside it. As in dbt a directory may lack any of them: the selectors that need one then raise.
-  /// Throws Error: file_not_found (no such directory), and what Manifest::load throws.
+  /// A directory with manifest.json and, where they are, run_results.json and sources.json; or the path of a manifest
+  /// file, with the other two beside it. As in dbt a directory may lack any of them: the selectors that need one then
+  /// raise. Throws Error: file_not_found (no such directory), and what Manifest::load throws.
   static State load(const std::string& path);
   /// A state that is just this manifest.
   static State from(Manifest manifest);

@@ -1,0 +1,199 @@
+#include "slimdag/state/compare.hpp"
+
+#include <algorithm>
+
+#include "slimdag/error.hpp"
+#include "state/comparison_data.hpp"
+#include "state/field_changes.hpp"
+#include "state/node_checks.hpp"
+#include "state/renames.hpp"
+#include "state/same_contents.hpp"
+#include "state/state_checks.hpp"
+#include "state/state_data.hpp"
+
+namespace slimdag {
+namespace {
+
+/// Lists every break once; dbt's checks ask twice for each modified model.
+class ListedContracts final : public ContractBreakHandler {
+ public:
+  explicit ListedContracts(std::vector<ContractBreak>& breaks) : breaks_(breaks) {}
+  void handle(ContractBreak contract_break, std::string_view, std::string_view) override {
+    const bool again = !breaks_.empty() && breaks_.back().unique_id == contract_break.unique_id &&
+                       breaks_.back().removed == contract_break.removed;
+    if (!again) breaks_.push_back(std::move(contract_break));
+  }
+  bool strict() const noexcept override { return false; }
+
+ private:
+  std::vector<ContractBreak>& breaks_;
+};
+
+[[noreturn]] void throw_not_found(const Manifest& manifest, std::string_view unique_id) {
+  ErrorLocation where;
+  where.file = manifest.data().source->name();
+  where.unique_id = unique_id;
+  throw Error(ErrorCode::node_not_found, "the manifest has no node of that unique_id", where,
+              "`slimdag ls --output unique_id` lists them.");
+}
+
+NodeIndex index_of(const Manifest& manifest, std::string_view unique_id) {
+  const NodeIndex index = manifest.find(unique_id);
+  if (index == no_node) throw_not_found(manifest, unique_id);
+  return index;
+}
+
+}  // namespace
+
+Comparison::Impl::Impl(Manifest manifest_, State state_, const CompareOptions& options_)
+    : manifest(std::move(manifest_)),
+      state(std::move(state_)),
+      options(options_),
+      members(graph_members(current())),
+      new_nodes(members.universe()),
+      modified(members.universe()),
+      unmodified(members.universe()),
+      macro_changes(std::make_unique<const MacroChanges>(current(), previous())) {
+  ListedContracts contracts(contract_breaks);
+  const WarningSink no_warnings;
+  NodeChecks checks(current(), previous(), options, contracts, no_warnings, *macro_changes);
+  for (const NodeIndex index : in_order_of_sections(current(), members)) {
+    const NodeData& node = current().nodes[index];
+    const NodeData* old = previous_of(node);
+    if (old == nullptr) new_nodes.insert(index);
+    (checks.modified(node, old) ? modified : unmodified).insert(index);
+  }
+  checks.check_removed_models();
+  for (std::size_t i = 0; i < contract_breaks.size(); ++i)
+    contract_break_by_id_.try_emplace(contract_breaks[i].unique_id, i);
+  find_removed_and_renamed();
+}
+
+void Comparison::Impl::find_removed_and_renamed() {
+  std::vector<const NodeData*> gone;
+  for (const NodeData& node : previous().nodes) {
+    if (!node.enabled) continue;
+    const NodeData* now = current().find(node.unique_id);
+    if (now != nullptr && now->enabled) continue;
+    removed.emplace_back(node.unique_id);
+    // A disabled node has not been renamed.
+    if (now == nullptr && !current().disabled_by_id.contains(node.unique_id)) gone.push_back(&node);
+  }
+  std::sort(removed.begin(), removed.end());
+  std::vector<const NodeData*> added;
+  new_nodes.for_each([&](NodeIndex i) { added.push_back(&current().nodes[i]); });
+  renamed = find_renames(gone, added);
+}
+
+const ContractBreak* Comparison::Impl::contract_break_of(std::string_view unique_id) const noexcept {
+  const auto at = contract_break_by_id_.find(unique_id);
+  return at == contract_break_by_id_.end() ? nullptr : &contract_breaks[at->second];
+}
+
+std::vector<Aspect> Comparison::Impl::aspects(const NodeData& node) const {
+  const NodeData* old = previous_of(node);
+  std::vector<Aspect> aspects;
+  if (old != nullptr) {
+    aspects = differing_aspects(node, *old, options);
+    const bool models = node.contract != nullptr && old->contract != nullptr;
+    if (models && !compare_contracts(*old->contract, *node.contract, [](std::string_view) { return false; }).same)
+      aspects.push_back(Aspect::contract);
+  }
+  // Of what counts as modified because it is new, nothing else needs to be said.
+  const bool explained = old == nullptr && !same_contents_when_new(node);
+  if (!explained && macro_changes->reaches_modified(node)) aspects.push_back(Aspect::macros);
+  std::sort(aspects.begin(), aspects.end());
+  return aspects;
+}
+
+bool Comparison::Impl::has_fields(const NodeData& node) const {
+  const std::vector<Aspect> all = aspects(node);
+  return previous_of(node) != nullptr &&
+         std::any_of(all.begin(), all.end(), [](Aspect aspect) { return aspect != Aspect::macros; });
+}
+
+const Comparison::Impl::BothTexts& Comparison::Impl::texts() const {
+  std::call_once(texts_once_, [this] {
+    BothTexts read;
+    std::vector<std::string_view> ids;
+    modified.for_each([&](NodeIndex i) {
+      const NodeData& node = current().nodes[i];
+      if (!has_fields(node)) return;
+      read.place.emplace(i, ids.size());
+      ids.push_back(node.unique_id);
+    });
+    read.current = read_texts(current(), ids);
+    read.previous = read_texts(previous(), ids);
+    texts_.emplace(std::move(read));
+  });
+  return *texts_;
+}
+
+Reasons Comparison::Impl::reasons(NodeIndex index, bool with_fields) const {
+  const NodeData& node = current().nodes[index];
+  Reasons reasons;
+  reasons.unique_id = node.unique_id;
+  if (!modified.contains(index)) return reasons;
+  reasons.aspects = aspects(node);
+  if (const ContractBreak* broken = contract_break_of(node.unique_id)) reasons.contract_break = *broken;
+  if (!with_fields || !has_fields(node)) return reasons;
+  const BothTexts& both = texts();
+  const std::size_t at = both.place.at(index);
+  reasons.fields = field_changes({node, both.current.nodes[at]}, {*previous_of(node), both.previous.nodes[at]},
+                                 reasons.aspects, options);
+  return reasons;
+}
+
+const Dag::ShortestPaths& Comparison::Impl::paths_from_modified() const {
+  std::call_once(paths_once_, [this] { paths_ = manifest.dag().shortest_paths(modified, members); });
+  return *paths_;
+}
+
+const NodeSet& Comparison::new_nodes() const noexcept { return impl_->new_nodes; }
+const NodeSet& Comparison::modified() const noexcept { return impl_->modified; }
+const NodeSet& Comparison::unmodified() const noexcept { return impl_->unmodified; }
+const std::vector<std::string>& Comparison::removed() const noexcept { return impl_->removed; }
+const std::vector<Rename>& Comparison::renamed() const noexcept { return impl_->renamed; }
+const std::vector<ContractBreak>& Comparison::contract_breaks() const noexcept { return impl_->contract_breaks; }
+const Manifest& Comparison::manifest() const noexcept { return impl_->manifest; }
+const State& Comparison::state() const noexcept { return impl_->state; }
+
+Reasons Comparison::reasons(std::string_view unique_id) const {
+  const NodeIndex index = index_of(impl_->manifest, unique_id);
+  Reasons reasons = impl_->reasons(index, true);
+  if (std::find(reasons.aspects.begin(), reasons.aspects.end(), Aspect::macros) != reasons.aspects.end())
+    reasons.macros = impl_->macro_changes->chains(impl_->current().nodes[index]);
+  return reasons;
+}
+
+std::vector<Aspect> Comparison::aspects(NodeIndex node) const {
+  if (node >= impl_->current().nodes.size())
+    throw Error(ErrorCode::invalid_argument, "the node index is not one of this manifest");
+  return impl_->modified.contains(node) ? impl_->aspects(impl_->current().nodes[node]) : std::vector<Aspect>();
+}
+
+std::vector<std::string> Comparison::path_from_modified(std::string_view unique_id) const {
+  NodeIndex at = index_of(impl_->manifest, unique_id);
+  const Dag::ShortestPaths& paths = impl_->paths_from_modified();
+  std::vector<std::string> path;
+  if (paths.distance[at] == UINT32_MAX) return path;
+  path.emplace_back(impl_->current().nodes[at].unique_id);
+  for (std::uint32_t left = paths.distance[at]; left > 0; --left) {
+    at = paths.previous[at];
+    path.emplace_back(impl_->current().nodes[at].unique_id);
+  }
+  std::reverse(path.begin(), path.end());
+  return path;
+}
+
+Comparison compare(const Manifest& manifest, const State& state, const CompareOptions& options) {
+  if (state.manifest() == nullptr) {
+    ErrorLocation where;
+    where.file = state.data().path;
+    throw Error(ErrorCode::missing_state, "the comparison state has no manifest", where,
+                "Give a directory that holds the manifest.json of an earlier run.");
+  }
+  return Comparison(std::make_shared<const Comparison::Impl>(manifest, state, options));
+}
+
+}  // namespace slimdag

@@ -1,0 +1,60 @@
+// What a Comparison keeps, and the explanations that it makes on demand.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "manifest/node_text.hpp"
+#include "slimdag/graph/dag.hpp"
+#include "slimdag/state/compare.hpp"
+#include "state/macro_changes.hpp"
+
+namespace slimdag {
+
+struct Comparison::Impl {
+  Impl(Manifest manifest_, State state_, const CompareOptions& options_);
+
+  const ManifestData& current() const noexcept { return manifest.data(); }
+  const ManifestData& previous() const noexcept { return state.manifest()->data(); }
+  /// The version of the state; nullptr for a new node.
+  const NodeData* previous_of(const NodeData& node) const noexcept { return previous().find(node.unique_id); }
+  const ContractBreak* contract_break_of(std::string_view unique_id) const noexcept;
+  std::vector<Aspect> aspects(const NodeData& node) const;
+  /// Without macro chains. `with_fields` reads the artifacts at the first call.
+  Reasons reasons(NodeIndex index, bool with_fields) const;
+  const Dag::ShortestPaths& paths_from_modified() const;
+
+  Manifest manifest;
+  State state;
+  CompareOptions options;
+  NodeSet members;
+  NodeSet new_nodes;
+  NodeSet modified;
+  NodeSet unmodified;
+  std::vector<std::string> removed;
+  std::vector<Rename> renamed;
+  std::vector<ContractBreak> contract_breaks;
+  std::unique_ptr<const MacroChanges> macro_changes;
+
+ private:
+  /// Both texts of every modified node that has fields to explain, by NodeIndex.
+  struct BothTexts {
+    NodeTexts current;
+    NodeTexts previous;
+    boost::unordered_flat_map<NodeIndex, std::size_t> place;
+  };
+  const BothTexts& texts() const;
+  bool has_fields(const NodeData& node) const;
+  void find_removed_and_renamed();
+
+  boost::unordered_flat_map<std::string_view, std::size_t> contract_break_by_id_;
+  mutable std::once_flag texts_once_;
+  mutable std::optional<BothTexts> texts_;
+  mutable std::once_flag paths_once_;
+  mutable std::optional<Dag::ShortestPaths> paths_;
+};
+
+}  // namespace slimdag

@@ -1,0 +1,110 @@
+#include "state/state_checks.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "slimdag/error.hpp"
+#include "state/node_checks.hpp"
+#include "state/same_contents.hpp"
+
+namespace slimdag {
+namespace {
+
+/// The values of `state:`, in dbt's order.
+enum class Check : std::uint8_t {
+  is_new,
+  is_old,
+  modified,
+  unmodified,
+  body,
+  configs,
+  persisted_descriptions,
+  relation,
+  macros,
+  contract,
+};
+
+constexpr std::array<std::string_view, 10> check_names = {"new",
+                                                          "old",
+                                                          "modified",
+                                                          "unmodified",
+                                                          "modified.body",
+                                                          "modified.configs",
+                                                          "modified.persisted_descriptions",
+                                                          "modified.relation",
+                                                          "modified.macros",
+                                                          "modified.contract"};
+
+Check check_from(std::string_view value) {
+  const auto at = std::find(check_names.begin(), check_names.end(), value);
+  if (at == check_names.end())
+    throw Error(ErrorCode::invalid_selector, fmt::format("Got an invalid selector \"{}\" for the method state", value),
+                {}, fmt::format("Valid are: {}.", fmt::join(check_names, ", ")));
+  return static_cast<Check>(at - check_names.begin());
+}
+
+/// same_body, same_config, ... of a new node are not asked: it counts as changed where dbt's class has the method.
+/// Source: StateSelectorMethod.check_modified_factory.
+bool aspect_modified(NodeChecks& checks, const NodeData& node, const NodeData* previous, Aspect aspect) {
+  if (!has_sub_selector(node, aspect)) return false;
+  if (previous == nullptr) return true;
+  return aspect == Aspect::body ? !checks.same_body(node, *previous) : !checks.same_aspect(node, *previous, aspect);
+}
+
+bool matches(NodeChecks& checks, const NodeData& node, const NodeData* previous, Check check) {
+  switch (check) {
+    case Check::is_new:
+      return previous == nullptr;
+    case Check::is_old:
+      return previous != nullptr;
+    case Check::modified:
+      return checks.modified(node, previous);
+    case Check::unmodified:
+      return !checks.modified(node, previous);
+    case Check::body:
+      return aspect_modified(checks, node, previous, Aspect::body);
+    case Check::configs:
+      return aspect_modified(checks, node, previous, Aspect::configs);
+    case Check::persisted_descriptions:
+      return aspect_modified(checks, node, previous, Aspect::persisted_descriptions);
+    case Check::relation:
+      return aspect_modified(checks, node, previous, Aspect::relation);
+    case Check::macros:
+      return checks.reaches_modified_macro(node);
+    case Check::contract:
+      return is_parsed_node(node) && (previous == nullptr || !checks.same_contract(node, *previous));
+  }
+  return false;
+}
+
+bool looks_at_removed_nodes(Check check) noexcept {
+  return check == Check::modified || check == Check::unmodified || check == Check::contract;
+}
+
+}  // namespace
+
+NodeSet nodes_in_state(const ManifestData& current, const ManifestData& previous, std::string_view value,
+                       const NodeSet& included, const CompareOptions& options, const WarningSink& warn) {
+  const Check check = check_from(value);
+  ReportingContracts contracts(warn);
+  const MacroChanges macro_changes(current, previous);
+  NodeChecks checks(current, previous, options, contracts, warn, macro_changes);
+  NodeSet matching(current.nodes.size());
+  for (const NodeIndex index : in_order_of_sections(current, included)) {
+    const NodeData& node = current.nodes[index];
+    if (matches(checks, node, previous.find(node.unique_id), check)) matching.insert(index);
+  }
+  if (looks_at_removed_nodes(check)) checks.check_removed_models();
+  return matching;
+}
+
+NodeSet graph_members(const ManifestData& manifest) {
+  NodeSet members(manifest.nodes.size());
+  for (std::size_t i = 0; i < manifest.nodes.size(); ++i)
+    if (manifest.nodes[i].enabled) members.insert(static_cast<NodeIndex>(i));
+  return members;
+}
+
+}  // namespace slimdag
