@@ -1,0 +1,43 @@
+// The selector methods of dbt (MethodName in dbt/graph/selector_methods.py).
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace slimdag {
+
+enum class Method : std::uint8_t {
+  fqn,
+  tag,
+  group,
+  access,
+  source,
+  path,
+  file,
+  package,
+  config,
+  test_name,
+  test_type,
+  resource_type,
+  state,
+  exposure,
+  metric,
+  result,
+  source_status,
+  version,
+  semantic_model,
+  saved_query,
+  unit_test,
+};
+
+/// dbt's name of the method, e.g. "test_name".
+std::string_view to_string(Method method) noexcept;
+/// nullopt where dbt has no such method.
+std::optional<Method> method_from(std::string_view name) noexcept;
+/// All names, separated by commas, for hints.
+std::string method_names();
+
+}  // namespace slimdag

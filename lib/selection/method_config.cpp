@@ -1,0 +1,87 @@
+// config.*: values of a node's config. Source: ConfigSelectorMethod in dbt/graph/selector_methods.py.
+#include <algorithm>
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <utility>
+
+#include "selection/config_classes.hpp"
+#include "selection/config_value.hpp"
+#include "selection/methods.hpp"
+#include "selection/python_text.hpp"
+#include "support/text.hpp"
+
+namespace slimdag {
+
+namespace {
+
+/// str.upper() as far as it can make ASCII: besides the ASCII letters that is U+0131 and U+017F.
+std::string to_upper(std::string_view text) {
+  std::string upper;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t begin = at;
+    const char32_t c = next_code_point(text, at);
+    if (c >= U'a' && c <= U'z')
+      upper += static_cast<char>(c - U'a' + U'A');
+    else if (c == 0x131)
+      upper += 'I';
+    else if (c == 0x17F)
+      upper += 'S';
+    else
+      upper += text.substr(begin, at - begin);
+  }
+  return upper;
+}
+
+class ConfigComparison {
+ public:
+  explicit ConfigComparison(const Criterion& criterion)
+      : value_(criterion.value), upper_(to_upper(python_str(criterion.value))), ignores_case_(is_severity(criterion)) {}
+
+  bool holds(const ConfigValue& found) const {
+    if (found.kind != ConfigValue::Kind::value) return false;
+    const json::Value& value = found.value;
+    if (!value.is_array()) return equals(value) || (value.kind == json::Kind::boolean && is_word(value.truth));
+    return std::any_of(value.array().begin(), value.array().end(), [this](const json::Value& element) {
+      // 1 and 0 are in Python's eyes True and False, but only as elements of a list.
+      return equals(element) || (is_word(true) && json::equal(element, json::Value::of_bool(true))) ||
+             (is_word(false) && json::equal(element, json::Value::of_bool(false)));
+    });
+  }
+
+ private:
+  static bool is_severity(const Criterion& criterion) {
+    return criterion.arguments.size() == 1 && criterion.arguments.front() == "severity";
+  }
+
+  bool equals(const json::Value& value) const {
+    if (ignores_case_) return value.is_string() && to_upper(value.string()) == upper_;
+    return json::equal(value_, value);
+  }
+
+  /// Whether the selector says true, or false, in any case.
+  bool is_word(bool truth) const { return upper_ == (truth ? "TRUE" : "FALSE"); }
+
+  json::Value value_;
+  std::string upper_;
+  bool ignores_case_;
+};
+
+}  // namespace
+
+NodeSet search_config(const SelectionContext& context, const Criterion& criterion) {
+  const ConfigComparison comparison(criterion);
+  Arena scratch;
+  // Equal configs are one object in memory, so that each needs one look per class.
+  boost::unordered_flat_map<std::pair<const void*, const ConfigClass*>, bool> answers;
+  return find_members(context, [&](const NodeData& node) {
+    if (node.section != Section::nodes && node.section != Section::sources) return false;
+    const auto key = std::make_pair(static_cast<const void*>(node.config.object().data()), &config_class_of(node));
+    const auto [answer, is_new] = answers.try_emplace(key, false);
+    if (is_new) {
+      const std::optional<ConfigValue> value = descend_config(node, criterion.arguments, scratch);
+      answer->second = value && comparison.holds(*value);
+    }
+    return answer->second;
+  });
+}
+
+}  // namespace slimdag

@@ -1,0 +1,39 @@
+// One selection from its options to its nodes, with what an explanation needs in between.
+#pragma once
+
+#include "selection/evaluation.hpp"
+#include "selection/selection_context.hpp"
+
+namespace slimdag {
+
+/// Borrows the manifest, the state and the options.
+class Selection {
+ public:
+  /// Throws what select() throws about the selector and the graph.
+  Selection(const Manifest& manifest, const State* state, const SelectOptions& options);
+  Selection(const Selection&) = delete;
+  Selection& operator=(const Selection&) = delete;
+
+  /// Throws what select() throws.
+  NodeSet run();
+
+  const SelectionContext& context() const noexcept { return context_; }
+  const Spec& spec() const noexcept { return *spec_; }
+  Evaluation& evaluation() noexcept { return evaluation_; }
+
+  /// The filters that come after the selector. Source: ResourceTypeSelector.node_is_match, NodeSelector._is_empty_node.
+  bool has_selected_type(const NodeData& node) const noexcept;
+  bool is_left_out_as_empty(const NodeData& node) const noexcept;
+
+ private:
+  SelectionContext context_;
+  SpecPtr spec_;
+  std::vector<bool> types_;  ///< By ResourceType.
+  Evaluation evaluation_;
+};
+
+/// The selector that the options stand for: a named YAML selector, else select and exclude, else the default selector,
+/// else dbt's default selection. Source: GraphRunnableTask.get_selection_spec in dbt/task/runnable.py.
+SpecPtr spec_of(const ManifestData& manifest, const SelectOptions& options);
+
+}  // namespace slimdag
