@@ -71,8 +71,8 @@ void write_field(JsonWriter& json, const slimdag::FieldChange& field) {
   json.begin_object();
   json.key("aspect").text(to_string(field.aspect));
   json.key("path").text(field.path);
-  if (field.old_value) json.key("old_value").raw(*field.old_value);
-  if (field.new_value) json.key("new_value").raw(*field.new_value);
+  if (field.old_value) json.key("old").raw(*field.old_value);
+  if (field.new_value) json.key("new").raw(*field.new_value);
   json.end_object();
 }
 
@@ -117,6 +117,15 @@ slimdag::ConstraintSupportTable slimdag::capi::constraint_support_table(const sl
           constraint_support(given.primary_key), constraint_support(given.foreign_key)};
 }
 
+std::chrono::system_clock::time_point slimdag::capi::time_point(std::int64_t unix_microseconds) {
+  using Clock = std::chrono::system_clock;
+  using std::chrono::microseconds;
+  constexpr std::int64_t last = std::chrono::duration_cast<microseconds>(Clock::duration::max()).count();
+  if (unix_microseconds > last || unix_microseconds < -last)
+    throw_unknown_value("unix_microseconds", unix_microseconds);
+  return Clock::time_point(std::chrono::duration_cast<Clock::duration>(microseconds(unix_microseconds)));
+}
+
 extern "C" {
 
 slimdag_status slimdag_constraint_support_of(const char* adapter_type, size_t adapter_type_size,
@@ -152,6 +161,11 @@ slimdag_status slimdag_compare_options_set_constraint_support(slimdag_compare_op
                                                               const slimdag_constraint_support_table* table,
                                                               slimdag_error** error) {
   return guard(error, [&] { live(options, "options").options.constraint_support = constraint_support_table(table); });
+}
+
+slimdag_status slimdag_compare_options_set_now(slimdag_compare_options* options, int64_t unix_microseconds,
+                                               slimdag_error** error) {
+  return guard(error, [&] { live(options, "options").options.now = time_point(unix_microseconds); });
 }
 
 slimdag_status slimdag_compare(const slimdag_manifest* manifest, const slimdag_state* state,

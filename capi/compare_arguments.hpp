@@ -1,10 +1,13 @@
-// The table of constraint support, which slimdag_compare() and slimdag_select() both take.
+// Options that slimdag_compare() and slimdag_select() both take.
 #pragma once
+
+#include <chrono>
 
 #include "handles.hpp"
 
 namespace slimdag::capi {
 
 ConstraintSupportTable constraint_support_table(const slimdag_constraint_support_table* table);
+std::chrono::system_clock::time_point time_point(std::int64_t unix_microseconds);
 
 }  // namespace slimdag::capi

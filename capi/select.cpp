@@ -149,6 +149,11 @@ slimdag_status slimdag_select_options_set_constraint_support(slimdag_select_opti
                [&] { live(options, "options").options.compare.constraint_support = constraint_support_table(table); });
 }
 
+slimdag_status slimdag_select_options_set_now(slimdag_select_options* options, int64_t unix_microseconds,
+                                              slimdag_error** error) {
+  return guard(error, [&] { live(options, "options").options.compare.now = time_point(unix_microseconds); });
+}
+
 slimdag_status slimdag_select_options_set_current_sources(slimdag_select_options* options, const char* path,
                                                           size_t path_size, slimdag_error** error) {
   return guard(error, [&] {

@@ -774,6 +774,16 @@ SLIMDAG_API slimdag_status slimdag_compare_options_set_constraint_support(slimda
                                                                           slimdag_error** error);
 
 /**
+ * What counts as now when a deprecation date is compared.
+ * @param options The options.
+ * @param unix_microseconds Microseconds since 1970-01-01 00:00 UTC. Not set: the clock of the system.
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_compare_options_set_now(slimdag_compare_options* options, int64_t unix_microseconds,
+                                                           slimdag_error** error);
+
+/**
  * Compares as dbt-core 1.11's state:modified does. A broken contract is listed, it is no failure. O(nodes + edges).
  * @param manifest The manifest.
  * @param state What to compare with.
@@ -1033,6 +1043,10 @@ SLIMDAG_API slimdag_status slimdag_select_options_set_more_unrendered_values(sli
 SLIMDAG_API slimdag_status slimdag_select_options_set_constraint_support(slimdag_select_options* options,
                                                                          const slimdag_constraint_support_table* table,
                                                                          slimdag_error** error);
+
+/** As slimdag_compare_options_set_now(). @since 0.1 */
+SLIMDAG_API slimdag_status slimdag_select_options_set_now(slimdag_select_options* options, int64_t unix_microseconds,
+                                                          slimdag_error** error);
 
 /**
  * The present sources.json, for source_status:fresher; the state holds the previous one.

@@ -92,7 +92,7 @@ TEST_CASE("why a node is modified") {
   OK(slimdag_comparison_reasons_json(comparison.get(), "model.shop.stg_orders", 21, out(json), error));
   std::string text = string_of(slimdag_string_text(json.get()));
   CHECK(text.find("\"path\": \"raw_code\"") != std::string::npos);
-  CHECK(text.find("\"new_value\": \"select 1 as id, 2 as amount\"") != std::string::npos);
+  CHECK(text.find("\"new\": \"select 1 as id, 2 as amount\"") != std::string::npos);
   OK(slimdag_comparison_reasons_json(comparison.get(), "model.shop.payments", 19, out(json), error));
   text = string_of(slimdag_string_text(json.get()));
   CHECK(text.find("{\"chain\": [\"macro.shop.money\", \"macro.shop.rounded\"], \"kind\": \"changed\"}") !=
@@ -143,6 +143,8 @@ TEST_CASE("options of a comparison") {
   Comparison comparison;
   OK(slimdag_compare(manifest.get(), state.get(), options.get(), out(comparison), error));
 
+  OK(slimdag_compare_options_set_now(options.get(), 1767225600000000, error));
+  FAILS("invalid_argument", slimdag_compare_options_set_now(options.get(), INT64_MAX, error));
   FAILS("unknown_adapter", slimdag_constraint_support_of("abacus", 6, &table, error));
   FAILS("invalid_argument", slimdag_constraint_support_of("postgres", 8, nullptr, error));
   FAILS("invalid_argument", slimdag_compare_options_set_more_unrendered_values(options.get(), 2, error));

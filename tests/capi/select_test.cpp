@@ -123,6 +123,8 @@ TEST_CASE("the other options are taken") {
   const SelectOptions options = selecting({"state:modified.configs"});
   OK(slimdag_select_options_set_include_empty(options.get(), 0, error));
   OK(slimdag_select_options_set_more_unrendered_values(options.get(), 1, error));
+  OK(slimdag_select_options_set_now(options.get(), 1767225600000000, error));
+  FAILS("invalid_argument", slimdag_select_options_set_now(options.get(), INT64_MIN, error));
   slimdag_constraint_support_table table{};
   OK(slimdag_constraint_support_of("duckdb", 6, &table, error));
   OK(slimdag_select_options_set_constraint_support(options.get(), &table, error));

@@ -1,0 +1,165 @@
+"""Calls of the C library: text in and out, and status to exception."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+from collections.abc import Iterable, Sequence
+from typing import Any, Union
+
+from ._declarations import (
+    ErrorPointer,
+    IndicesPointer,
+    StringPointer,
+    StringsPointer,
+    Text,
+)
+from ._library import library
+from .errors import Error, ErrorLocation
+
+OK = 0
+OUT_OF_MEMORY = 2
+
+StrPath = Union[str, "os.PathLike[str]"]
+
+
+def encoded(text: str) -> bytes:
+    """UTF-8 with lone surrogates, as the library wants texts."""
+    return text.encode("utf-8", "surrogatepass")
+
+
+def encoded_path(path: StrPath) -> bytes:
+    return os.fsencode(path)
+
+
+def decoded(data: bytes) -> str:
+    try:
+        return data.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:  # A path that is no UTF-8, inside a message.
+        return data.decode("utf-8", "surrogateescape")
+
+
+def bytes_of(text: Text) -> bytes:
+    return ctypes.string_at(text.data, text.size) if text.size else b""
+
+
+def str_of(text: Text) -> str:
+    return decoded(bytes_of(text))
+
+
+def texts(items: Iterable[str]) -> tuple[Any, int]:
+    """An array of slimdag_text, and its length. The array keeps the bytes alive."""
+    data = [encoded(item) for item in items]
+    array = (Text * len(data))()
+    buffers = [ctypes.c_char_p(item) for item in data]
+    for entry, buffer, item in zip(array, buffers, data, strict=False):
+        entry.data = ctypes.cast(buffer, ctypes.c_void_p)
+        entry.size = len(item)
+    array._kept = buffers  # type: ignore[attr-defined]
+    return array, len(data)
+
+
+def indices(nodes: Sequence[int]) -> Any:
+    return (ctypes.c_uint32 * len(nodes))(*nodes)
+
+
+def _position(function: Any, error: ErrorPointer) -> int | None:
+    value = ctypes.c_uint64()
+    return value.value if function(error, ctypes.byref(value)) else None
+
+
+def _exception(status: int, error: ErrorPointer) -> BaseException:
+    c = library()
+    try:
+        message = str_of(c.slimdag_error_message(error))
+        if status == OUT_OF_MEMORY:
+            return MemoryError(message)
+        where = ErrorLocation(
+            file=str_of(c.slimdag_error_file(error)) or None,
+            unique_id=str_of(c.slimdag_error_unique_id(error)) or None,
+            line=_position(c.slimdag_error_line, error),
+            column=_position(c.slimdag_error_column, error),
+            byte=_position(c.slimdag_error_byte, error),
+        )
+        code = c.slimdag_status_name(status).decode("ascii")
+        return Error(code, message, where, str_of(c.slimdag_error_hint(error)))
+    finally:
+        c.slimdag_error_free(error)
+
+
+def call(name: str, *arguments: Any) -> None:
+    """Calls a function of the library with an error object at the end; raises where it fails."""
+    error = ErrorPointer()
+    status = getattr(library(), name)(*arguments, ctypes.byref(error))
+    if status != OK:
+        raise _exception(status, error)
+
+
+def get_text(name: str, *arguments: Any) -> str:
+    """The result of a function that writes a borrowed text."""
+    out = Text()
+    call(name, *arguments, ctypes.byref(out))
+    return str_of(out)
+
+
+def get_number(name: str, kind: Any, *arguments: Any) -> int:
+    """The result of a function that writes one number."""
+    out = kind()
+    call(name, *arguments, ctypes.byref(out))
+    return int(out.value)
+
+
+def get_string(name: str, *arguments: Any) -> str:
+    """The result of a function that hands out a string."""
+    out = StringPointer()
+    call(name, *arguments, ctypes.byref(out))
+    try:
+        return str_of(library().slimdag_string_text(out))
+    finally:
+        library().slimdag_string_free(out)
+
+
+def _list_of(strings: StringsPointer) -> list[str]:
+    buffer = Text()
+    offsets = ctypes.POINTER(ctypes.c_uint64)()
+    call("slimdag_strings_packed", strings, ctypes.byref(buffer), ctypes.byref(offsets))
+    count = library().slimdag_strings_count(strings)
+    if count == 0:
+        return []
+    data = bytes_of(buffer)
+    parts = decoded(data).split("\0")
+    if len(parts) == count + 1:
+        return parts[:-1]
+    # Some text holds a NUL of its own.
+    return [decoded(data[offsets[i] : offsets[i + 1] - 1]) for i in range(count)]
+
+
+def take_strings(pointer: StringsPointer) -> list[str]:
+    """The content of a list of texts, which is freed."""
+    try:
+        return _list_of(pointer)
+    finally:
+        library().slimdag_strings_free(pointer)
+
+
+def get_strings(name: str, *arguments: Any) -> list[str]:
+    """The result of a function that hands out a list of texts."""
+    out = StringsPointer()
+    call(name, *arguments, ctypes.byref(out))
+    return take_strings(out)
+
+
+def take_indices(pointer: IndicesPointer) -> list[int]:
+    """The content of a list of indices, which is freed."""
+    try:
+        count = library().slimdag_indices_count(pointer)
+        return list(library().slimdag_indices_data(pointer)[:count]) if count else []
+    finally:
+        library().slimdag_indices_free(pointer)
+
+
+def get_indices(name: str, *arguments: Any) -> list[int]:
+    """The result of a function that hands out a list of indices."""
+    out = IndicesPointer()
+    call(name, *arguments, ctypes.byref(out))
+    return take_indices(out)

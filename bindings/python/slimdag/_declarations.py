@@ -1,0 +1,312 @@
+"""The C ABI as ctypes sees it: one table of all functions, compared with slimdag.h by a test.
+
+A function that is not in the table must not be called: ctypes would take its result for an int and
+cut pointers.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from ctypes import POINTER, c_char_p, c_int32, c_int64, c_size_t, c_uint32, c_uint64, c_void_p
+from typing import Any
+
+
+class Text(ctypes.Structure):
+    """slimdag_text: borrowed bytes."""
+
+    _fields_ = (("data", c_void_p), ("size", c_size_t))
+
+
+class ConstraintSupportTable(ctypes.Structure):
+    """slimdag_constraint_support_table."""
+
+    _fields_ = (
+        ("check", c_int32),
+        ("not_null", c_int32),
+        ("unique", c_int32),
+        ("primary_key", c_int32),
+        ("foreign_key", c_int32),
+    )
+
+
+# One pointer type for each handle, so that ctypes refuses a handle of another type.
+class ErrorPointer(c_void_p):
+    """slimdag_error*"""
+
+
+class StringPointer(c_void_p):
+    """slimdag_string*"""
+
+
+class StringsPointer(c_void_p):
+    """slimdag_strings*"""
+
+
+class IndicesPointer(c_void_p):
+    """slimdag_indices*"""
+
+
+class ManifestPointer(c_void_p):
+    """slimdag_manifest*"""
+
+
+class NodeSetPointer(c_void_p):
+    """slimdag_node_set*"""
+
+
+class StatePointer(c_void_p):
+    """slimdag_state*"""
+
+
+class CompareOptionsPointer(c_void_p):
+    """slimdag_compare_options*"""
+
+
+class ComparisonPointer(c_void_p):
+    """slimdag_comparison*"""
+
+
+class SelectOptionsPointer(c_void_p):
+    """slimdag_select_options*"""
+
+
+class WarningPointer(c_void_p):
+    """slimdag_warning*"""
+
+
+class DrawOptionsPointer(c_void_p):
+    """slimdag_draw_options*"""
+
+
+WarningCallback = ctypes.CFUNCTYPE(c_int32, WarningPointer, c_void_p)
+
+OutError = POINTER(ErrorPointer)
+OutString = POINTER(StringPointer)
+OutStrings = POINTER(StringsPointer)
+OutIndices = POINTER(IndicesPointer)
+OutManifest = POINTER(ManifestPointer)
+OutNodeSet = POINTER(NodeSetPointer)
+OutState = POINTER(StatePointer)
+OutComparison = POINTER(ComparisonPointer)
+OutText = POINTER(Text)
+Texts = POINTER(Text)
+OutSize = POINTER(c_size_t)
+OutInt32 = POINTER(c_int32)
+OutUint32 = POINTER(c_uint32)
+OutUint64 = POINTER(c_uint64)
+Nodes = POINTER(c_uint32)
+OutNodes = POINTER(POINTER(c_uint32))
+OutOffsets = POINTER(POINTER(c_uint64))
+OutConstraintSupport = POINTER(ConstraintSupportTable)
+
+_bytes = (c_char_p, c_size_t)  # A text or path and its size.
+
+# name: (result, parameters)
+DECLARATIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
+    "slimdag_version": (c_char_p, ()),
+    "slimdag_abi_version": (c_int32, ()),
+    "slimdag_string_text": (Text, (StringPointer,)),
+    "slimdag_string_free": (None, (StringPointer,)),
+    "slimdag_strings_count": (c_size_t, (StringsPointer,)),
+    "slimdag_strings_at": (Text, (StringsPointer, c_size_t)),
+    "slimdag_strings_packed": (c_int32, (StringsPointer, OutText, OutOffsets, OutError)),
+    "slimdag_strings_free": (None, (StringsPointer,)),
+    "slimdag_indices_count": (c_size_t, (IndicesPointer,)),
+    "slimdag_indices_data": (Nodes, (IndicesPointer,)),
+    "slimdag_indices_free": (None, (IndicesPointer,)),
+    "slimdag_status_name": (c_char_p, (c_int32,)),
+    "slimdag_error_status": (c_int32, (ErrorPointer,)),
+    "slimdag_error_message": (Text, (ErrorPointer,)),
+    "slimdag_error_hint": (Text, (ErrorPointer,)),
+    "slimdag_error_file": (Text, (ErrorPointer,)),
+    "slimdag_error_unique_id": (Text, (ErrorPointer,)),
+    "slimdag_error_text": (Text, (ErrorPointer,)),
+    "slimdag_error_line": (c_int32, (ErrorPointer, OutUint64)),
+    "slimdag_error_column": (c_int32, (ErrorPointer, OutUint64)),
+    "slimdag_error_byte": (c_int32, (ErrorPointer, OutUint64)),
+    "slimdag_error_free": (None, (ErrorPointer,)),
+    "slimdag_manifest_load": (c_int32, (*_bytes, OutManifest, OutError)),
+    "slimdag_manifest_parse": (c_int32, (*_bytes, *_bytes, OutManifest, OutError)),
+    "slimdag_manifest_free": (None, (ManifestPointer,)),
+    "slimdag_manifest_metadata": (c_int32, (ManifestPointer, c_int32, OutText, OutError)),
+    "slimdag_manifest_schema_version": (c_int32, (ManifestPointer, OutInt32, OutError)),
+    "slimdag_manifest_node_count": (c_int32, (ManifestPointer, OutSize, OutError)),
+    "slimdag_manifest_find": (c_int32, (ManifestPointer, *_bytes, OutUint32, OutError)),
+    "slimdag_manifest_node_text": (
+        c_int32,
+        (ManifestPointer, c_uint32, c_int32, OutText, OutError),
+    ),
+    "slimdag_manifest_node_texts": (c_int32, (ManifestPointer, c_int32, OutStrings, OutError)),
+    "slimdag_manifest_node_strings": (
+        c_int32,
+        (ManifestPointer, c_uint32, c_int32, OutStrings, OutError),
+    ),
+    "slimdag_manifest_node_enabled": (c_int32, (ManifestPointer, c_uint32, OutInt32, OutError)),
+    "slimdag_manifest_nodes_json": (
+        c_int32,
+        (ManifestPointer, Nodes, c_size_t, OutString, OutError),
+    ),
+    "slimdag_manifest_read_node": (c_int32, (ManifestPointer, *_bytes, OutString, OutError)),
+    "slimdag_manifest_read_nodes": (
+        c_int32,
+        (ManifestPointer, Nodes, c_size_t, OutStrings, OutError),
+    ),
+    "slimdag_node_set_from_indices": (
+        c_int32,
+        (ManifestPointer, Nodes, c_size_t, OutNodeSet, OutError),
+    ),
+    "slimdag_node_set_from_unique_ids": (
+        c_int32,
+        (ManifestPointer, Texts, c_size_t, OutNodeSet, OutError),
+    ),
+    "slimdag_node_set_enabled": (c_int32, (ManifestPointer, OutNodeSet, OutError)),
+    "slimdag_node_set_union": (c_int32, (NodeSetPointer, NodeSetPointer, OutNodeSet, OutError)),
+    "slimdag_node_set_intersection": (
+        c_int32,
+        (NodeSetPointer, NodeSetPointer, OutNodeSet, OutError),
+    ),
+    "slimdag_node_set_difference": (
+        c_int32,
+        (NodeSetPointer, NodeSetPointer, OutNodeSet, OutError),
+    ),
+    "slimdag_node_set_count": (c_int32, (NodeSetPointer, OutSize, OutError)),
+    "slimdag_node_set_contains": (c_int32, (NodeSetPointer, c_uint32, OutInt32, OutError)),
+    "slimdag_node_set_indices": (c_int32, (NodeSetPointer, OutIndices, OutError)),
+    "slimdag_node_set_unique_ids": (c_int32, (NodeSetPointer, OutStrings, OutError)),
+    "slimdag_node_set_free": (None, (NodeSetPointer,)),
+    "slimdag_graph_edge_count": (c_int32, (ManifestPointer, OutSize, OutError)),
+    "slimdag_graph_parents": (c_int32, (ManifestPointer, c_uint32, OutNodes, OutSize, OutError)),
+    "slimdag_graph_children": (c_int32, (ManifestPointer, c_uint32, OutNodes, OutSize, OutError)),
+    "slimdag_graph_ancestors": (
+        c_int32,
+        (NodeSetPointer, c_uint64, NodeSetPointer, OutNodeSet, OutError),
+    ),
+    "slimdag_graph_descendants": (
+        c_int32,
+        (NodeSetPointer, c_uint64, NodeSetPointer, OutNodeSet, OutError),
+    ),
+    "slimdag_graph_childrens_parents": (
+        c_int32,
+        (NodeSetPointer, NodeSetPointer, OutNodeSet, OutError),
+    ),
+    "slimdag_graph_topological_order": (c_int32, (ManifestPointer, OutIndices, OutError)),
+    "slimdag_graph_shortest_path": (
+        c_int32,
+        (NodeSetPointer, c_uint32, NodeSetPointer, OutIndices, OutError),
+    ),
+    "slimdag_graph_subset_edges": (c_int32, (NodeSetPointer, OutIndices, OutError)),
+    "slimdag_graph_test_edges": (c_int32, (ManifestPointer, OutIndices, OutError)),
+    "slimdag_graph_build_order": (
+        c_int32,
+        (NodeSetPointer, c_int32, OutIndices, OutIndices, OutError),
+    ),
+    "slimdag_state_load": (c_int32, (*_bytes, OutState, OutError)),
+    "slimdag_state_from_manifest": (c_int32, (ManifestPointer, OutState, OutError)),
+    "slimdag_state_manifest": (c_int32, (StatePointer, OutManifest, OutError)),
+    "slimdag_state_free": (None, (StatePointer,)),
+    "slimdag_constraint_support_of": (c_int32, (*_bytes, OutConstraintSupport, OutError)),
+    "slimdag_compare_options_new": (c_int32, (POINTER(CompareOptionsPointer), OutError)),
+    "slimdag_compare_options_free": (None, (CompareOptionsPointer,)),
+    "slimdag_compare_options_set_more_unrendered_values": (
+        c_int32,
+        (CompareOptionsPointer, c_int32, OutError),
+    ),
+    "slimdag_compare_options_set_constraint_support": (
+        c_int32,
+        (CompareOptionsPointer, OutConstraintSupport, OutError),
+    ),
+    "slimdag_compare_options_set_now": (c_int32, (CompareOptionsPointer, c_int64, OutError)),
+    "slimdag_compare": (
+        c_int32,
+        (ManifestPointer, StatePointer, CompareOptionsPointer, OutComparison, OutError),
+    ),
+    "slimdag_comparison_free": (None, (ComparisonPointer,)),
+    "slimdag_comparison_new_nodes": (c_int32, (ComparisonPointer, OutNodeSet, OutError)),
+    "slimdag_comparison_modified": (c_int32, (ComparisonPointer, OutNodeSet, OutError)),
+    "slimdag_comparison_unmodified": (c_int32, (ComparisonPointer, OutNodeSet, OutError)),
+    "slimdag_comparison_removed": (c_int32, (ComparisonPointer, OutStrings, OutError)),
+    "slimdag_comparison_rename_count": (c_int32, (ComparisonPointer, OutSize, OutError)),
+    "slimdag_comparison_rename": (
+        c_int32,
+        (ComparisonPointer, c_size_t, OutText, OutStrings, OutError),
+    ),
+    "slimdag_comparison_contract_break_count": (c_int32, (ComparisonPointer, OutSize, OutError)),
+    "slimdag_comparison_contract_break": (
+        c_int32,
+        (ComparisonPointer, c_size_t, OutText, OutInt32, OutInt32, OutStrings, OutError),
+    ),
+    "slimdag_comparison_aspects": (c_int32, (ComparisonPointer, *_bytes, OutStrings, OutError)),
+    "slimdag_comparison_reasons_json": (c_int32, (ComparisonPointer, *_bytes, OutString, OutError)),
+    "slimdag_comparison_path_from_modified": (
+        c_int32,
+        (ComparisonPointer, *_bytes, OutStrings, OutError),
+    ),
+    "slimdag_comparison_json": (c_int32, (ComparisonPointer, c_int32, OutString, OutError)),
+    "slimdag_warning_code": (Text, (WarningPointer,)),
+    "slimdag_warning_message": (Text, (WarningPointer,)),
+    "slimdag_warning_unique_id": (Text, (WarningPointer,)),
+    "slimdag_select_options_new": (c_int32, (POINTER(SelectOptionsPointer), OutError)),
+    "slimdag_select_options_free": (None, (SelectOptionsPointer,)),
+    "slimdag_select_options_set_select": (
+        c_int32,
+        (SelectOptionsPointer, Texts, c_size_t, OutError),
+    ),
+    "slimdag_select_options_set_exclude": (
+        c_int32,
+        (SelectOptionsPointer, Texts, c_size_t, OutError),
+    ),
+    "slimdag_select_options_set_selector": (c_int32, (SelectOptionsPointer, *_bytes, OutError)),
+    "slimdag_select_options_set_selectors_yaml": (
+        c_int32,
+        (SelectOptionsPointer, *_bytes, *_bytes, OutError),
+    ),
+    "slimdag_select_options_set_indirect_selection": (
+        c_int32,
+        (SelectOptionsPointer, *_bytes, OutError),
+    ),
+    "slimdag_select_options_set_resource_types": (
+        c_int32,
+        (SelectOptionsPointer, Texts, c_size_t, OutError),
+    ),
+    "slimdag_select_options_set_exclude_resource_types": (
+        c_int32,
+        (SelectOptionsPointer, Texts, c_size_t, OutError),
+    ),
+    "slimdag_select_options_set_include_empty": (
+        c_int32,
+        (SelectOptionsPointer, c_int32, OutError),
+    ),
+    "slimdag_select_options_set_more_unrendered_values": (
+        c_int32,
+        (SelectOptionsPointer, c_int32, OutError),
+    ),
+    "slimdag_select_options_set_constraint_support": (
+        c_int32,
+        (SelectOptionsPointer, OutConstraintSupport, OutError),
+    ),
+    "slimdag_select_options_set_now": (c_int32, (SelectOptionsPointer, c_int64, OutError)),
+    "slimdag_select_options_set_current_sources": (
+        c_int32,
+        (SelectOptionsPointer, *_bytes, OutError),
+    ),
+    "slimdag_select_options_set_on_warning": (
+        c_int32,
+        (SelectOptionsPointer, WarningCallback, c_void_p, OutError),
+    ),
+    "slimdag_select": (
+        c_int32,
+        (ManifestPointer, StatePointer, SelectOptionsPointer, OutNodeSet, OutError),
+    ),
+    "slimdag_why_json": (
+        c_int32,
+        (ManifestPointer, StatePointer, SelectOptionsPointer, *_bytes, OutString, OutError),
+    ),
+    "slimdag_draw_options_new": (c_int32, (POINTER(DrawOptionsPointer), OutError)),
+    "slimdag_draw_options_free": (None, (DrawOptionsPointer,)),
+    "slimdag_draw_options_set_format": (c_int32, (DrawOptionsPointer, *_bytes, OutError)),
+    "slimdag_draw_options_set_title": (c_int32, (DrawOptionsPointer, *_bytes, OutError)),
+    "slimdag_draw": (
+        c_int32,
+        (NodeSetPointer, ComparisonPointer, DrawOptionsPointer, OutString, OutError),
+    ),
+}

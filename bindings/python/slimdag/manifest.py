@@ -1,0 +1,401 @@
+"""A loaded manifest.json."""
+
+from __future__ import annotations
+
+import ctypes
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Literal
+
+from ._calls import (
+    StrPath,
+    call,
+    encoded,
+    encoded_path,
+    get_number,
+    get_string,
+    get_strings,
+    get_text,
+    indices,
+)
+from ._declarations import ComparisonPointer, DrawOptionsPointer, ManifestPointer, NodeSetPointer
+from ._handles import Handle, made
+from ._node_sets import NodeSet, taken_unique_ids
+from .compare import CompareOptions, Comparison
+from .graph import Graph
+from .selection import (
+    ConstraintSupport,
+    Criteria,
+    IndirectSelection,
+    OnWarning,
+    SelectOptions,
+    Selectors,
+    Why,
+    select_options,
+)
+from .state import State
+
+DrawFormat = Literal["svg", "dot", "mermaid", "html"]
+
+_METADATA = (
+    "dbt_schema_version",
+    "dbt_version",
+    "project_name",
+    "adapter_type",
+    "generated_at",
+    "invocation_id",
+)
+_UNIQUE_ID, _SEARCH_NAME, _SELECTOR_NAME = 0, 14, 15
+_ORIGINAL_FILE_PATH, _RESOURCE_TYPE = 5, 1
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """What a manifest says about itself; "" where it has null."""
+
+    dbt_schema_version: str
+    dbt_version: str
+    project_name: str
+    adapter_type: str
+    generated_at: str
+    invocation_id: str
+    schema_version: int
+
+
+@dataclass(frozen=True)
+class Node:
+    """What is kept of a node without reading the artifact again; "" where its kind has no such
+    field."""
+
+    unique_id: str
+    resource_type: str
+    section: str
+    name: str
+    package_name: str
+    original_file_path: str
+    patch_path: str
+    source_name: str
+    group: str
+    access: str
+    relation_name: str
+    database: str
+    schema: str
+    alias: str
+    search_name: str
+    selector_name: str
+    fqn: tuple[str, ...]
+    tags: tuple[str, ...]
+    depends_on_nodes: tuple[str, ...]
+    depends_on_macros: tuple[str | None, ...]
+    enabled: bool
+
+    @classmethod
+    def _from(cls, values: Mapping[str, Any]) -> Node:
+        known: dict[str, Any] = {}
+        for field in fields(cls):
+            value = values[field.name]
+            known[field.name] = tuple(value) if isinstance(value, list) else value
+        return cls(**known)
+
+
+class Manifest(Handle[ManifestPointer]):
+    """An immutable manifest of schema version 4 to 12; any number of threads may use it."""
+
+    _free_function = "slimdag_manifest_free"
+    _what = "manifest"
+
+    @classmethod
+    def load(cls, path: StrPath) -> Manifest:
+        """Reads a manifest.json, or the one of a directory (target/).
+
+        Raises Error: file_not_found, io, invalid_json, invalid_artifact, unsupported_version.
+        Dangling dependencies and cycles are reported by what needs the graph.
+        """
+        name = encoded_path(path)
+        return cls(made(ManifestPointer, "slimdag_manifest_load", name, len(name)))
+
+    @classmethod
+    def parse(
+        cls, content: bytes | bytearray | memoryview | str, name: str = "<memory>"
+    ) -> Manifest:
+        """The same for bytes in memory; `name` stands for the file in errors."""
+        data = encoded(content) if isinstance(content, str) else bytes(content)
+        file = encoded(name)
+        return cls(
+            made(ManifestPointer, "slimdag_manifest_parse", data, len(data), file, len(file))
+        )
+
+    # ---- what it holds
+
+    @cached_property
+    def metadata(self) -> Metadata:
+        """The artifact's `metadata`."""
+        pointer = self._live()
+        texts = {
+            name: get_text("slimdag_manifest_metadata", pointer, field)
+            for field, name in enumerate(_METADATA)
+        }
+        version = get_number("slimdag_manifest_schema_version", ctypes.c_int32, pointer)
+        return Metadata(**texts, schema_version=version)
+
+    @cached_property
+    def node_count(self) -> int:
+        """Number of nodes of all kinds, those of the section `disabled` not."""
+        return get_number("slimdag_manifest_node_count", ctypes.c_size_t, self._live())
+
+    def __len__(self) -> int:
+        return self.node_count
+
+    @cached_property
+    def unique_ids(self) -> tuple[str, ...]:
+        """unique ids of all nodes, in the order of the file."""
+        return tuple(self._texts(_UNIQUE_ID))
+
+    def __contains__(self, unique_id: object) -> bool:
+        return unique_id in self._indices
+
+    @cached_property
+    def nodes(self) -> Mapping[str, Node]:
+        """All nodes by unique_id, in the order of the file."""
+        text = get_string("slimdag_manifest_nodes_json", self._live(), None, 0)
+        return {values["unique_id"]: Node._from(values) for values in json.loads(text)}
+
+    def node(self, unique_id: str) -> Node:
+        """One node. Raises Error: node_not_found."""
+        array = indices([self._index(unique_id)])
+        text = get_string("slimdag_manifest_nodes_json", self._live(), array, 1)
+        return Node._from(json.loads(text)[0])
+
+    def read_node(self, unique_id: str) -> dict[str, Any]:
+        """The node as it stands in the artifact, upgraded to schema version 12. Reads the artifact
+        again.
+
+        Raises Error: node_not_found, artifact_replaced, file_not_found, io.
+        """
+        name = encoded(unique_id)
+        text = get_string("slimdag_manifest_read_node", self._live(), name, len(name))
+        return dict(json.loads(text))
+
+    def read_nodes(self, unique_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+        """The same for many nodes in one pass over the artifact, in the order of the question."""
+        names = list(unique_ids)
+        array = indices([self._index(name) for name in names])
+        read = get_strings("slimdag_manifest_read_nodes", self._live(), array, len(names))
+        return {name: json.loads(text) for name, text in zip(names, read, strict=False)}
+
+    @cached_property
+    def graph(self) -> Graph:
+        """The graph: parents, ancestors, paths, orders."""
+        return Graph(self)
+
+    # ---- what it answers
+
+    def select(
+        self,
+        select: Criteria = None,
+        exclude: Criteria = None,
+        *,
+        state: State | None = None,
+        selector: str | None = None,
+        selectors: Selectors = None,
+        indirect_selection: IndirectSelection = "eager",
+        resource_types: Criteria = None,
+        exclude_resource_types: Criteria = None,
+        include_empty: bool = True,
+        more_unrendered_values: bool = False,
+        current_sources: StrPath | None = None,
+        on_warning: OnWarning = None,
+        constraint_support: ConstraintSupport | None = None,
+        now: datetime | None = None,
+    ) -> list[str]:
+        """Sorted unique ids of what `dbt ls` would list.
+
+        Args:
+            select: What --select gets: a string or several. None: dbt's default. As in dbt an empty
+                list selects nothing, and an empty tuple is the same as None.
+            exclude: What --exclude gets.
+            state: What the methods state:, result: and source_status: compare with.
+            selector: Name of a YAML selector; select and exclude are then ignored, as in dbt.
+            selectors: Path of a selectors.yml, or its content. None: the selectors that the
+                manifest carries.
+            indirect_selection: Which tests come along: "eager", "cautious", "buildable" or "empty".
+            resource_types: dbt's names of the types to list. None: what `dbt ls` lists.
+            exclude_resource_types: Types to leave out.
+            include_empty: False leaves out models without SQL, as `dbt run` does.
+            more_unrendered_values: dbt's flag state_modified_compare_more_unrendered_values.
+            current_sources: Path of the present sources.json, for source_status:fresher.
+            on_warning: Gets dbt's warnings. What it raises reaches the caller unchanged.
+            constraint_support: What the platform does with constraints, for an unknown adapter.
+            now: What counts as now for deprecation dates; None: the clock.
+
+        Raises:
+            Error: Wherever dbt-core 1.11 raises.
+        """
+        with select_options(
+            select,
+            exclude,
+            selector=selector,
+            selectors=selectors,
+            indirect_selection=indirect_selection,
+            resource_types=resource_types,
+            exclude_resource_types=exclude_resource_types,
+            include_empty=include_empty,
+            more_unrendered_values=more_unrendered_values,
+            constraint_support=constraint_support,
+            current_sources=current_sources,
+            on_warning=on_warning,
+            now=now,
+        ) as options:
+            return taken_unique_ids(self._selected(state, options))
+
+    def why(
+        self,
+        unique_id: str,
+        select: Criteria = None,
+        exclude: Criteria = None,
+        *,
+        state: State | None = None,
+        selector: str | None = None,
+        selectors: Selectors = None,
+        indirect_selection: IndirectSelection = "eager",
+        resource_types: Criteria = None,
+        exclude_resource_types: Criteria = None,
+        include_empty: bool = True,
+        more_unrendered_values: bool = False,
+        current_sources: StrPath | None = None,
+        on_warning: OnWarning = None,
+        constraint_support: ConstraintSupport | None = None,
+        now: datetime | None = None,
+    ) -> Why:
+        """Why a node is in a selection, or the first rule that keeps it out. Arguments and errors
+        as select(), and node_not_found."""
+        with select_options(
+            select,
+            exclude,
+            selector=selector,
+            selectors=selectors,
+            indirect_selection=indirect_selection,
+            resource_types=resource_types,
+            exclude_resource_types=exclude_resource_types,
+            include_empty=include_empty,
+            more_unrendered_values=more_unrendered_values,
+            constraint_support=constraint_support,
+            current_sources=current_sources,
+            on_warning=on_warning,
+            now=now,
+        ) as options:
+            name = encoded(unique_id)
+            previous = None if state is None else state._live()
+            try:
+                text = get_string(
+                    "slimdag_why_json", self._live(), previous, options._live(), name, len(name)
+                )
+            finally:
+                options.raise_what_was_raised()
+        return Why.from_json(text)
+
+    def compare(
+        self,
+        state: State,
+        more_unrendered_values: bool = False,
+        constraint_support: ConstraintSupport | None = None,
+        now: datetime | None = None,
+    ) -> Comparison:
+        """Compares with a state as dbt-core 1.11's state:modified does. A broken contract is
+        listed, not raised.
+
+        Raises Error: missing_state (the state has no manifest), macro_not_found, unknown_adapter,
+        dependency_not_found, cycle.
+        """
+        with CompareOptions() as options:
+            options.set_more_unrendered_values(more_unrendered_values)
+            options.set_constraint_support(constraint_support)
+            options.set_now(now)
+            pointer = made(
+                ComparisonPointer, "slimdag_compare", self._live(), state._live(), options._live()
+            )
+        return Comparison(pointer)
+
+    def draw(
+        self,
+        unique_ids: Iterable[str] | None = None,
+        *,
+        comparison: Comparison | None = None,
+        format: DrawFormat = "svg",  # noqa: A002 - the name that everybody would guess
+        title: str = "",
+    ) -> str:
+        """A picture of some nodes, by default of all enabled ones; edges over nodes that are not
+        shown are kept.
+
+        With a comparison of this manifest, new, modified, downstream and removed nodes look
+        different, also without colour.
+        """
+        with DrawOptions() as options, self._shown(unique_ids) as shown:
+            options.set("format", format)
+            options.set("title", title)
+            against = None if comparison is None else comparison._live()
+            return get_string("slimdag_draw", shown._live(), against, options._live())
+
+    def __repr__(self) -> str:
+        if self.closed:
+            return "<slimdag.Manifest closed>"
+        return f"<slimdag.Manifest of {self.metadata.project_name!r}, {self.node_count} nodes>"
+
+    # ---- inside
+
+    @cached_property
+    def _indices(self) -> dict[str, int]:
+        return {unique_id: index for index, unique_id in enumerate(self.unique_ids)}
+
+    def _index(self, unique_id: str) -> int:
+        name = encoded(unique_id)
+        return get_number("slimdag_manifest_find", ctypes.c_uint32, self._live(), name, len(name))
+
+    def _texts(self, field: int) -> list[str]:
+        return get_strings("slimdag_manifest_node_texts", self._live(), field)
+
+    def _texts_of(self, field: int, unique_ids: Sequence[str]) -> list[str]:
+        """One text of some nodes."""
+        column, positions = self._texts(field), self._indices
+        return [column[positions[unique_id]] for unique_id in unique_ids]
+
+    def search_names(self, unique_ids: Sequence[str]) -> list[str]:
+        """What `dbt ls --output name` prints for these nodes."""
+        return self._texts_of(_SEARCH_NAME, unique_ids)
+
+    def selector_names(self, unique_ids: Sequence[str]) -> list[str]:
+        """What `dbt ls --output selector` prints for these nodes."""
+        return self._texts_of(_SELECTOR_NAME, unique_ids)
+
+    def original_file_paths(self, unique_ids: Sequence[str]) -> list[str]:
+        """What `dbt ls --output path` prints for these nodes."""
+        return self._texts_of(_ORIGINAL_FILE_PATH, unique_ids)
+
+    def _selected(self, state: State | None, options: SelectOptions) -> NodeSetPointer:
+        previous = None if state is None else state._live()
+        try:
+            return made(NodeSetPointer, "slimdag_select", self._live(), previous, options._live())
+        finally:
+            options.raise_what_was_raised()
+
+    def _shown(self, unique_ids: Iterable[str] | None) -> NodeSet:
+        if unique_ids is None:
+            return NodeSet.enabled(self._live())
+        return NodeSet.of(self._live(), unique_ids)
+
+
+class DrawOptions(Handle[DrawOptionsPointer]):
+    """The options of a picture, as the library takes them."""
+
+    _free_function = "slimdag_draw_options_free"
+    _what = "object with options"
+
+    def __init__(self) -> None:
+        super().__init__(made(DrawOptionsPointer, "slimdag_draw_options_new"))
+
+    def set(self, name: str, value: str) -> None:
+        data = encoded(value)
+        call(f"slimdag_draw_options_set_{name}", self._live(), data, len(data))

@@ -1,0 +1,254 @@
+"""What a selection takes and what it tells: options, warnings, explanations."""
+
+from __future__ import annotations
+
+import ctypes
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any, Literal
+
+from ._calls import StrPath, call, encoded, encoded_path, str_of, texts
+from ._declarations import (
+    ConstraintSupportTable,
+    SelectOptionsPointer,
+    WarningCallback,
+    WarningPointer,
+)
+from ._handles import Handle, made
+from ._library import library
+
+IndirectSelection = Literal["eager", "cautious", "buildable", "empty"]
+Support = Literal["enforced", "not_enforced", "not_supported"]
+
+_SUPPORTS: tuple[Support, ...] = ("enforced", "not_enforced", "not_supported")
+_CALLBACK_REFUSED = 1
+
+
+@dataclass(frozen=True)
+class SelectionWarning:
+    """A warning that dbt would log: dbt's name of the event, its sentence, and the node it is
+    about, or ""."""
+
+    code: str
+    message: str
+    unique_id: str = ""
+
+
+@dataclass(frozen=True)
+class WhyStep:
+    """One step of an explanation: a rule, what it looked at, and whether it speaks for the node."""
+
+    rule: str
+    subject: str
+    holds: bool
+    detail: str
+    path: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Why:
+    """Why a node is in a selection, or the first rule that keeps it out."""
+
+    unique_id: str
+    selected: bool
+    summary: str
+    steps: tuple[WhyStep, ...]
+
+    @classmethod
+    def from_json(cls, text: str) -> Why:
+        data = json.loads(text)
+        return cls(
+            unique_id=data["unique_id"],
+            selected=data["selected"],
+            summary=data["summary"],
+            steps=tuple(
+                WhyStep(
+                    rule=step["rule"],
+                    subject=step["subject"],
+                    holds=step["holds"],
+                    detail=step["detail"],
+                    path=tuple(step.get("path") or ()),
+                )
+                for step in data["steps"]
+            ),
+        )
+
+
+@dataclass(frozen=True)
+class ConstraintSupport:
+    """What a platform does with each type of constraint: dbt's CONSTRAINT_SUPPORT of an adapter."""
+
+    check: Support
+    not_null: Support
+    unique: Support
+    primary_key: Support
+    foreign_key: Support
+
+    def _table(self) -> ConstraintSupportTable:
+        names = ("check", "not_null", "unique", "primary_key", "foreign_key")
+        return ConstraintSupportTable(*(_SUPPORTS.index(getattr(self, name)) for name in names))
+
+
+def constraint_support_of(adapter_type: str) -> ConstraintSupport:
+    """The table of a known adapter, e.g. "postgres"; raises Error (unknown_adapter) for others."""
+    table = ConstraintSupportTable()
+    name = encoded(adapter_type)
+    call("slimdag_constraint_support_of", name, len(name), ctypes.byref(table))
+    return ConstraintSupport(
+        check=_SUPPORTS[table.check],
+        not_null=_SUPPORTS[table.not_null],
+        unique=_SUPPORTS[table.unique],
+        primary_key=_SUPPORTS[table.primary_key],
+        foreign_key=_SUPPORTS[table.foreign_key],
+    )
+
+
+Criteria = str | Sequence[str] | None
+Selectors = StrPath | Mapping[str, Any] | None
+OnWarning = Callable[[SelectionWarning], object] | None
+
+
+def unix_microseconds(moment: datetime) -> int:
+    """A naive datetime is local time, as for Python."""
+    epoch = datetime(1970, 1, 1, tzinfo=timezone.utc)
+    return (moment.astimezone(timezone.utc) - epoch) // timedelta(microseconds=1)
+
+
+class _Listener:
+    """Hands warnings to Python. What the listener raises is kept, and raised again when the call is
+    over."""
+
+    def __init__(self, on_warning: Callable[[SelectionWarning], object]) -> None:
+        self._on_warning = on_warning
+        self.raised: BaseException | None = None
+        self.callback = WarningCallback(self._hear)
+
+    def _hear(self, warning: WarningPointer, payload: object) -> int:
+        c = library()
+        try:
+            self._on_warning(
+                SelectionWarning(
+                    code=str_of(c.slimdag_warning_code(warning)),
+                    message=str_of(c.slimdag_warning_message(warning)),
+                    unique_id=str_of(c.slimdag_warning_unique_id(warning)),
+                )
+            )
+        except BaseException as error:  # Whatever it is, it belongs to the caller.
+            self.raised = error
+            return _CALLBACK_REFUSED
+        return 0
+
+
+class SelectOptions(Handle[SelectOptionsPointer]):
+    """The options of a selection, as the library takes them."""
+
+    _free_function = "slimdag_select_options_free"
+    _what = "object with options"
+
+    def __init__(self) -> None:
+        super().__init__(made(SelectOptionsPointer, "slimdag_select_options_new"))
+        self._listener: _Listener | None = None
+
+    def _set(self, name: str, *arguments: Any) -> None:
+        call(f"slimdag_select_options_set_{name}", self._live(), *arguments)
+
+    def _set_text(self, name: str, value: bytes) -> None:
+        self._set(name, value, len(value))
+
+    def set_criteria(self, name: str, criteria: Criteria) -> None:
+        """`name` is select or exclude. As in dbt an empty tuple is as good as None, an empty list
+        is not."""
+        if criteria is None or criteria == ():
+            return
+        self._set(name, *texts([criteria] if isinstance(criteria, str) else criteria))
+
+    def set_selectors(self, selectors: Selectors) -> None:
+        if selectors is None:
+            return
+        if isinstance(selectors, Mapping):
+            content = encoded(json.dumps(selectors, ensure_ascii=False, default=str))
+            file = b""
+        else:
+            content = Path(selectors).read_bytes()
+            file = encoded_path(selectors)
+        self._set("selectors_yaml", content, len(content), file, len(file))
+
+    def set_resource_types(self, name: str, types: Criteria) -> None:
+        if types is not None:
+            self._set(name, *texts([types] if isinstance(types, str) else types))
+
+    def set_flag(self, name: str, value: bool) -> None:
+        self._set(name, 1 if value else 0)
+
+    def set_text(self, name: str, value: str | None) -> None:
+        if value is not None:
+            self._set_text(name, encoded(value))
+
+    def set_path(self, name: str, value: StrPath | None) -> None:
+        if value is not None:
+            self._set_text(name, encoded_path(value))
+
+    def set_constraint_support(self, support: ConstraintSupport | None) -> None:
+        if support is not None:
+            self._set("constraint_support", ctypes.byref(support._table()))
+
+    def set_now(self, now: datetime | None) -> None:
+        if now is not None:
+            self._set("now", unix_microseconds(now))
+
+    def set_on_warning(self, on_warning: OnWarning) -> None:
+        if on_warning is not None:
+            self._listener = _Listener(on_warning)
+            self._set("on_warning", self._listener.callback, None)
+
+    def raise_what_was_raised(self) -> None:
+        """Raises again what the listener raised, if it did."""
+        if self._listener is not None and self._listener.raised is not None:
+            raise self._listener.raised
+
+
+def select_options(
+    select: Criteria = None,
+    exclude: Criteria = None,
+    *,
+    selector: str | None = None,
+    selectors: Selectors = None,
+    indirect_selection: str = "eager",
+    resource_types: Criteria = None,
+    exclude_resource_types: Criteria = None,
+    include_empty: bool = True,
+    more_unrendered_values: bool = False,
+    constraint_support: ConstraintSupport | None = None,
+    current_sources: StrPath | None = None,
+    on_warning: OnWarning = None,
+    now: datetime | None = None,
+) -> SelectOptions:
+    """The options for the arguments of Manifest.select()."""
+    options = SelectOptions()
+    options.set_criteria("select", select)
+    options.set_criteria("exclude", exclude)
+    options.set_text("selector", selector)
+    options.set_selectors(selectors)
+    options.set_text("indirect_selection", indirect_selection)
+    options.set_resource_types("resource_types", resource_types)
+    options.set_resource_types("exclude_resource_types", exclude_resource_types)
+    options.set_flag("include_empty", include_empty)
+    options.set_flag("more_unrendered_values", more_unrendered_values)
+    options.set_constraint_support(constraint_support)
+    options.set_path("current_sources", current_sources)
+    options.set_now(now)
+    options.set_on_warning(on_warning)
+    return options
+
+
+__all__ = [
+    "ConstraintSupport",
+    "IndirectSelection",
+    "SelectionWarning",
+    "Why",
+    "WhyStep",
+    "constraint_support_of",
+]
