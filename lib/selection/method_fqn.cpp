@@ -14,10 +14,10 @@ namespace slimdag {
 namespace {
 
 std::string join(Texts parts, char separator) {
-  std::string joined;
-  for (const std::string_view part : parts) {
-    if (!joined.empty() || &part != parts.data()) joined += separator;
-    joined += part;
+  std::string joined(parts.empty() ? std::string_view() : parts.front());
+  for (std::size_t i = 1; i < parts.size(); ++i) {
+    joined += separator;
+    joined += parts[i];
   }
   return joined;
 }
