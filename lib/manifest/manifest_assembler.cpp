@@ -9,6 +9,7 @@
 #include "manifest/shapes.hpp"
 #include "manifest/upgrade.hpp"
 #include "slimdag/error.hpp"
+#include "support/md5.hpp"
 #include "support/text.hpp"
 
 namespace slimdag {
@@ -132,6 +133,7 @@ void ManifestAssembler::set_metadata(const Value& metadata) {
   m.invocation_id = text("invocation_id");
   m.schema_version = version_of(m.dbt_schema_version);
   data_->has_project_name = member(metadata, "project_name").is_string();
+  project_id_ = text("project_id");
   if (m.dbt_schema_version.empty())
     throw_wrong_type("metadata.dbt_schema_version", "there, so this is no artifact of dbt's");
   if (m.schema_version < oldest_schema_version || m.schema_version > newest_schema_version) {
@@ -242,7 +244,10 @@ const ContractData* ManifestAssembler::contract(const FieldValues& fields, bool 
     const std::string_view text = text_of(v);
     return text.data() == nullptr ? null_text : interner_.text(text);
   };
-  contract.enforced = json::truthy(member(own, "enforced"));
+  if (const Value* enforced = own.find("enforced")) {
+    contract.enforced = enforced->kind == json::Kind::boolean && enforced->truth;
+    contract.unenforced = enforced->kind == json::Kind::boolean && !enforced->truth;
+  }
   contract.checksum = optional(member(own, "checksum"));
   const Value* materialized = fields.get(Field::config).find("materialized");
   contract.materialized = materialized == nullptr ? std::string_view("view") : interner_.text(materialized->string());
@@ -366,13 +371,23 @@ void ManifestAssembler::add_file(const FieldValues& fields) {
             optional_text(fields, Field::original_file_path, "original_file_path"), null_text);
 }
 
+/// dbt before 1.6 writes no project_name, only its MD5 as project_id.
+std::string_view ManifestAssembler::root_package() const {
+  if (data_->has_project_name) return data_->metadata.project_name;
+  boost::unordered_flat_set<std::string_view> packages;
+  for (const NamedFile& f : files_)
+    if (packages.insert(f.package).second && md5_hex(f.package) == project_id_) return f.package;
+  return {};
+}
+
 std::shared_ptr<ManifestData> ManifestAssembler::finish() {
   if (data_->metadata.schema_version == 0) {
     item_ = {};
     throw_wrong_type("metadata", "there, so this is no artifact of dbt's");
   }
+  const std::string_view root = root_package();
   for (const NamedFile& f : files_)
-    if (f.package == data_->metadata.project_name) data_->root_files.push_back(normalize_path(f.path));
+    if (f.package == root) data_->root_files.push_back(normalize_path(f.path));
   std::sort(data_->root_files.begin(), data_->root_files.end());
   data_->root_files.erase(std::unique(data_->root_files.begin(), data_->root_files.end()), data_->root_files.end());
   return std::move(data_);

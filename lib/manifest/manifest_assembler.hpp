@@ -66,6 +66,9 @@ class ManifestAssembler {
   struct HashOfNamedFile {
     std::size_t operator()(const NamedFile& file) const noexcept { return std::hash<const char*>()(file.path.data()); }
   };
+  /// The package of the root project; empty where the manifest does not tell.
+  std::string_view root_package() const;
+  std::string_view project_id_;  // metadata.project_id
   boost::unordered_flat_set<NamedFile, HashOfNamedFile> files_;
 };
 
