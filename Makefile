@@ -74,7 +74,8 @@ build: $(BUILD)/build.ninja
 .PHONY: test
 test: build setup $(STAMPS)/test ## All tests: doctest through ctest, pytest, conformance cases
 	ctest --test-dir $(BUILD) --output-on-failure --parallel $(JOBS)
-	$(VENV)/bin/python -m pytest $(PYTEST_OPTIONS)
+	@# DuckDB's binding lists what dbt's adapter still holds when Python ends; that is no result of a test.
+	$(VENV)/bin/python -m pytest $(PYTEST_OPTIONS) 2> >(sed '/^nanobind: leaked/,$$d' >&2)
 
 .PHONY: lint
 lint: setup $(STAMPS)/lint $(STAMPS)/test ## Formatting, static analysis, both compilers without a warning, Python types
