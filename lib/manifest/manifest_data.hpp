@@ -47,7 +47,8 @@ struct ContractColumn {
 
 /// What dbt's contract checks look at (models only).
 struct ContractData {
-  bool enforced = false;
+  bool enforced = false;              ///< `enforced is True`
+  bool unenforced = true;             ///< `enforced is False`; dbt lets other values through, which are neither.
   std::string_view checksum;          ///< data() == nullptr: None
   std::string_view materialized;      ///< config.materialized
   std::string_view deprecation_date;  ///< As written; data() == nullptr: None
@@ -129,7 +130,8 @@ struct ManifestData {
   std::shared_ptr<ArtifactSource> source;  ///< The artifact, to read text again.
   Arena arena;
 
-  /// The graph, built at the first call; a failure of the manifest is thrown again at each call, one of memory is not kept.
+  /// The graph, built at the first call; a failure of the manifest is thrown again at each call, one of memory is not
+  /// kept.
   const Dag& dag() const;
 
   const NodeData* find(std::string_view unique_id) const noexcept {

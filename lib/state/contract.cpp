@@ -127,7 +127,7 @@ std::vector<std::string> breaking_changes(const ContractData& previous, const Co
   const ColumnChanges columns = compare_columns(previous, current, enforced);
   const std::vector<std::string> model_constraints = compare_model_constraints(previous, current, enforced);
   std::vector<std::string> changes;
-  if (!current.enforced)
+  if (previous.enforced && current.unenforced)
     changes.emplace_back(
         "Contract enforcement was removed: Previously, this model had an enforced contract. It is no longer configured "
         "to enforce its contract, and this is a breaking change.");
@@ -174,14 +174,15 @@ bool is_past(std::string_view unique_id, std::string_view date, std::int64_t now
 
 ContractChange compare_contracts(const ContractData& previous, const ContractData& current,
                                  const EnforcedConstraint& enforced) {
-  if (!previous.enforced) return {!current.enforced, {}};
+  if (previous.unenforced && current.unenforced) return {true, {}};
+  if (previous.unenforced && current.enforced) return {false, {}};
   if (current.enforced && equal_texts(previous.checksum, current.checksum)) return {true, {}};
   return {false, breaking_changes(previous, current, enforced)};
 }
 
 std::vector<std::string> removed_contract_changes(std::string_view unique_id, const ContractData& model,
                                                   std::int64_t now, bool strict) {
-  if (!model.enforced || is_past(unique_id, model.deprecation_date, now, strict)) return {};
+  if (model.unenforced || is_past(unique_id, model.deprecation_date, now, strict)) return {};
   return {fmt::format("Contracted model '{}' was {}.", unique_id, model.enabled ? "deleted or renamed" : "disabled")};
 }
 

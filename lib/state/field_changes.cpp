@@ -78,7 +78,10 @@ struct Side {
 /// Collects the differences of one aspect.
 class Differences {
  public:
-  Differences(Aspect aspect, std::vector<FieldChange>& changes) : aspect_(aspect), changes_(changes) {}
+  Differences(Aspect aspect, std::vector<FieldChange>& changes)
+      : aspect_(aspect), changes_(changes), first_(changes.size()) {}
+
+  bool empty() const noexcept { return changes_.size() == first_; }
 
   void add(std::string path, std::optional<std::string> previous, std::optional<std::string> current) {
     changes_.push_back({aspect_, std::move(path), std::move(previous), std::move(current)});
@@ -124,6 +127,7 @@ class Differences {
 
   Aspect aspect_;
   std::vector<FieldChange>& changes_;
+  std::size_t first_;
 };
 
 /// A date is compared as a moment and shown as it is written.
@@ -213,9 +217,14 @@ void compare_contract_fields(const NodeVersion& current, const NodeVersion& prev
                              Differences& differences) {
   const Value old = contract_of(previous.text, arena);
   const Value now = contract_of(current.text, arena);
+  const Side before{&old, &previous.text};
+  const Side after{&now, &current.text};
   for (const std::string_view key : {"contract", "columns", "constraints", "config"})
-    differences.compare(std::string(key), Side{&old, &previous.text}.member(key), Side{&now, &current.text}.member(key),
-                        false);
+    differences.compare(std::string(key), before.member(key), after.member(key), false);
+  // `0` equals `false` and is not what dbt takes for it.
+  if (differences.empty())
+    differences.add("contract.enforced", before.member("contract").member("enforced").text(),
+                    after.member("contract").member("enforced").text());
 }
 
 }  // namespace
