@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
+#include <new>
 #include <system_error>
 
 #include "slimdag/error.hpp"
@@ -21,6 +22,7 @@ struct CloseFile {
 using File = std::unique_ptr<std::FILE, CloseFile>;
 
 [[noreturn]] void throw_cannot_read(const std::string& path, int reason) {
+  if (reason == ENOMEM) throw std::bad_alloc();
   ErrorLocation where;
   where.file = path;
   if (reason == ENOENT || reason == ENOTDIR)

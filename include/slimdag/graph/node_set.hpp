@@ -28,9 +28,18 @@ class NodeSet {
   NodeSet& operator|=(const NodeSet& other) noexcept;
   NodeSet& operator&=(const NodeSet& other) noexcept;
   NodeSet& operator-=(const NodeSet& other) noexcept;
-  friend NodeSet operator|(NodeSet a, const NodeSet& b) noexcept { return a |= b; }
-  friend NodeSet operator&(NodeSet a, const NodeSet& b) noexcept { return a &= b; }
-  friend NodeSet operator-(NodeSet a, const NodeSet& b) noexcept { return a -= b; }
+  friend NodeSet operator|(NodeSet a, const NodeSet& b) noexcept {
+    a |= b;
+    return a;  // Moved: a copy may not be made here.
+  }
+  friend NodeSet operator&(NodeSet a, const NodeSet& b) noexcept {
+    a &= b;
+    return a;  // Moved: a copy may not be made here.
+  }
+  friend NodeSet operator-(NodeSet a, const NodeSet& b) noexcept {
+    a -= b;
+    return a;  // Moved: a copy may not be made here.
+  }
   bool operator==(const NodeSet&) const = default;
 
   /// Calls visit(NodeIndex) for each member in ascending order.
