@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ctypes
 import json
+import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, Literal
@@ -19,6 +20,7 @@ from ._declarations import (
 )
 from ._handles import Handle, made
 from ._library import library
+from .errors import Error, ErrorLocation
 
 IndirectSelection = Literal["eager", "cautious", "buildable", "empty"]
 Support = Literal["enforced", "not_enforced", "not_supported"]
@@ -56,6 +58,11 @@ class Why:
     selected: bool
     summary: str
     steps: tuple[WhyStep, ...]
+    _json: str = field(default="", repr=False, compare=False)
+
+    def to_json(self) -> str:
+        """The explanation as the library wrote it."""
+        return self._json
 
     @classmethod
     def from_json(cls, text: str) -> Why:
@@ -74,6 +81,7 @@ class Why:
                 )
                 for step in data["steps"]
             ),
+            _json=text,
         )
 
 
@@ -115,6 +123,19 @@ def unix_microseconds(moment: datetime) -> int:
     """A naive datetime is local time, as for Python."""
     epoch = datetime(1970, 1, 1, tzinfo=timezone.utc)
     return (moment.astimezone(timezone.utc) - epoch) // timedelta(microseconds=1)
+
+
+def _read(path: StrPath) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except FileNotFoundError:
+        where = ErrorLocation(file=os.fspath(path))
+        message = "The file with selectors does not exist."
+        raise Error("file_not_found", message, where, "Pass the path of a selectors.yml.") from None
+    except OSError as error:
+        where = ErrorLocation(file=os.fspath(path))
+        message = f"The file with selectors cannot be read: {error.strerror}."
+        raise Error("io", message, where, "Check the path and its permissions.") from None
 
 
 class _Listener:
@@ -172,7 +193,7 @@ class SelectOptions(Handle[SelectOptionsPointer]):
             content = encoded(json.dumps(selectors, ensure_ascii=False, default=str))
             file = b""
         else:
-            content = Path(selectors).read_bytes()
+            content = _read(selectors)
             file = encoded_path(selectors)
         self._set("selectors_yaml", content, len(content), file, len(file))
 

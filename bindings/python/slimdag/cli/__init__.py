@@ -1,0 +1,11 @@
+"""The command slimdag. Nothing of it is imported before it runs, so that `import slimdag` stays
+fast."""
+
+from __future__ import annotations
+
+
+def main() -> None:
+    """Runs the command with the arguments of the process, and exits with its code."""
+    from ._app import app  # noqa: PLC0415 - click is imported only where the command runs
+
+    app(prog_name="slimdag")

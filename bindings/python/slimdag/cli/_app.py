@@ -1,0 +1,91 @@
+"""The group of commands, and how a failure is shown."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import Any
+
+import click
+
+from .._library import LibraryError
+from .._version import __version__
+from ..errors import Error
+
+# Name of a command: the module that holds it. A module is imported when its command is needed.
+COMMANDS = {
+    "ls": "_ls",
+    "diff": "_diff",
+    "why": "_why",
+    "draw": "_draw",
+}
+ALIASES = {"list": "ls"}  # dbt's name of the same command.
+FAILED = 1
+
+
+def show_error(error: Error) -> None:
+    """Message, where, hint; on the standard error."""
+    click.secho("Error: ", fg="red", bold=True, nl=False, err=True)
+    click.echo(f"{error.message} [{error.code}]", err=True)
+    place = str(error.where)
+    if place:
+        click.echo(f"  where: {place}", err=True)
+    if error.hint:
+        click.echo(f"  hint:  {error.hint}", err=True)
+
+
+def show_failure(message: str) -> None:
+    click.secho("Error: ", fg="red", bold=True, nl=False, err=True)
+    click.echo(message, err=True)
+
+
+class App(click.Group):
+    """Loads commands when they are needed, and turns exceptions into messages and exit code 1."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        module = COMMANDS.get(ALIASES.get(cmd_name, cmd_name))
+        if module is None:
+            return None
+        command: click.Command = importlib.import_module(f".{module}", __package__).command
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except Error as error:
+            show_error(error)
+        except LibraryError as error:
+            show_failure(str(error))
+        except MemoryError:
+            show_failure("Not enough memory.")
+        return ctx.exit(FAILED)
+
+
+@click.group(
+    cls=App,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="""\b
+Examples:
+  slimdag ls   --manifest target/ --state prod/ --select state:modified+
+  slimdag diff --manifest target/ --state prod/
+  slimdag why  --manifest target/ --state prod/ revenue_by_month
+  slimdag draw --manifest target/ --state prod/ --output changes.svg
+
+\b
+Exit codes: 0 success, 1 an error that is shown, 2 wrong usage.""",
+)
+@click.version_option(__version__, prog_name="slimdag", message="%(prog)s %(version)s")
+@click.pass_context
+def app(ctx: click.Context) -> None:
+    """Which nodes of a dbt project changed, what a selection means, and why: dbt's answers in
+    milliseconds, from manifest.json alone."""
+    if os.environ.get("NO_COLOR"):
+        ctx.color = False
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:  # A name may hold a lone surrogate, which no encoding takes.
+            reconfigure(errors="backslashreplace")

@@ -1,0 +1,218 @@
+"""The options that all commands with a selection share. Names and meaning are those of `dbt ls`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+import click
+
+from ..manifest import Manifest
+from ..selection import SelectionWarning
+from ..state import State
+from ._values import MultiOption, words
+from ._work import load, spinner
+
+# What `dbt ls` lists, and what it can list (ListTask in dbt/task/list.py).
+DEFAULT_RESOURCE_TYPES = (
+    "exposure",
+    "function",
+    "metric",
+    "model",
+    "saved_query",
+    "seed",
+    "semantic_model",
+    "snapshot",
+    "source",
+    "test",
+    "unit_test",
+)
+ALL_RESOURCE_TYPES = (*DEFAULT_RESOURCE_TYPES, "analysis")
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The values of the shared options."""
+
+    manifest: str
+    state: str | None
+    select: tuple[str, ...]
+    exclude: tuple[str, ...]
+    models: tuple[str, ...]
+    selector: str | None
+    selectors: str | None
+    indirect_selection: str
+    resource_types: list[str]
+    exclude_resource_types: list[str]
+    more_unrendered_values: bool
+    current_sources: str | None
+
+    def load(self) -> tuple[Manifest, State | None]:
+        return load(self.manifest, self.state)
+
+    @property
+    def is_default(self) -> bool:
+        """Whether nothing says what to select."""
+        return not (self.select or self.exclude or self.models or self.selector)
+
+    def arguments(self, *, default_select: str | None = None) -> dict[str, Any]:
+        """The arguments of Manifest.select() and Manifest.why()."""
+        select = list(self.models or self.select)
+        if not select and default_select is not None and self.is_default:
+            select = [default_select]
+        return {
+            "select": select or None,
+            "exclude": list(self.exclude) or None,
+            "selector": self.selector,
+            "selectors": self.selectors,
+            "indirect_selection": self.indirect_selection,
+            "resource_types": self._types(),
+            "exclude_resource_types": _expanded(self.exclude_resource_types) or None,
+            "more_unrendered_values": self.more_unrendered_values,
+            "current_sources": self.current_sources,
+            "on_warning": show_warning,
+        }
+
+    def selected(self, manifest: Manifest, state: State | None) -> list[str]:
+        with spinner("Selecting"):
+            return manifest.select(state=state, **self.arguments())
+
+    def _types(self) -> list[str] | None:
+        if self.models:  # As in dbt, --models means models only.
+            return ["model"]
+        return _expanded(self.resource_types) or None
+
+
+def _expanded(types: list[str]) -> list[str]:
+    names: set[str] = set()
+    for name in types:
+        if name == "all":
+            names.update(ALL_RESOURCE_TYPES)
+        elif name == "default":
+            names.update(DEFAULT_RESOURCE_TYPES)
+        else:
+            names.add(name)
+    return sorted(names)
+
+
+def show_warning(warning: SelectionWarning) -> None:
+    click.secho("Warning: ", fg="yellow", nl=False, err=True)
+    click.echo(warning.message, err=True)
+
+
+def _checked(allowed: tuple[str, ...]) -> Callable[[Any, click.Parameter, Any], list[str]]:
+    def check(ctx: Any, param: click.Parameter, values: tuple[str, ...]) -> list[str]:
+        names = [word.lower() for word in words(values)]
+        for name in names:
+            if name not in allowed:
+                choices = ", ".join(sorted(allowed))
+                raise click.BadParameter(f"'{name}' is not one of {choices}.", ctx, param)
+        return names
+
+    return check
+
+
+def _options() -> list[Callable[[Any], Any]]:
+    return [
+        click.option(
+            "--manifest",
+            metavar="PATH",
+            default="target",
+            show_default=True,
+            help="A manifest.json, or the directory that holds it.",
+        ),
+        click.option(
+            "--state",
+            metavar="DIR",
+            envvar="DBT_STATE",
+            help="Artifacts to compare with: manifest.json, run_results.json, sources.json.",
+        ),
+        click.option(
+            "-s",
+            "--select",
+            cls=MultiOption,
+            metavar="CRITERIA...",
+            help="What to select; several values are a union.",
+        ),
+        click.option(
+            "-m",
+            "--models",
+            "--model",
+            cls=MultiOption,
+            metavar="CRITERIA...",
+            help="As --select, and models only.",
+        ),
+        click.option(
+            "--exclude", cls=MultiOption, metavar="CRITERIA...", help="What to leave out."
+        ),
+        click.option("--selector", metavar="NAME", help="A YAML selector; --select is ignored."),
+        click.option(
+            "--selectors",
+            metavar="FILE",
+            type=click.Path(dir_okay=False),
+            help="selectors.yml. By default the selectors that the manifest carries.",
+        ),
+        click.option(
+            "--indirect-selection",
+            type=click.Choice(["eager", "cautious", "buildable", "empty"], case_sensitive=False),
+            default="eager",
+            show_default=True,
+            envvar="DBT_INDIRECT_SELECTION",
+            help="Which tests come along with the selected nodes.",
+        ),
+        click.option(
+            "--resource-type",
+            "--resource-types",
+            "resource_types",
+            cls=MultiOption,
+            metavar="TYPE...",
+            envvar="DBT_RESOURCE_TYPES",
+            callback=_checked((*ALL_RESOURCE_TYPES, "default", "all")),
+            help="Types to list: model, test, source, ..., default, all.",
+        ),
+        click.option(
+            "--exclude-resource-type",
+            "--exclude-resource-types",
+            "exclude_resource_types",
+            cls=MultiOption,
+            metavar="TYPE...",
+            envvar="DBT_EXCLUDE_RESOURCE_TYPES",
+            callback=_checked((*ALL_RESOURCE_TYPES, "default")),
+            help="Types to leave out.",
+        ),
+        more_unrendered_values_option(),
+        click.option(
+            "--current-sources",
+            metavar="FILE",
+            help="The present sources.json, for source_status:fresher.",
+        ),
+    ]
+
+
+def more_unrendered_values_option() -> Callable[[Any], Any]:
+    return click.option(
+        "--more-unrendered-values",
+        is_flag=True,
+        envvar="DBT_STATE_MODIFIED_COMPARE_MORE_UNRENDERED_VALUES",
+        help="dbt's flag state_modified_compare_more_unrendered_values.",
+    )
+
+
+def selection_options(function: Callable[..., None]) -> Callable[..., None]:
+    """Adds the options; the function gets them as one Selection."""
+    names = Selection.__dataclass_fields__
+
+    @wraps(function)
+    def collected(**values: Any) -> None:
+        selection = Selection(**{name: values.pop(name) for name in names})
+        if selection.models and selection.select:
+            raise click.UsageError('"--models" and "--select" are mutually exclusive.')
+        if selection.models and selection.resource_types:
+            raise click.UsageError('"--models" and "--resource-type" are mutually exclusive.')
+        function(selection, **values)
+
+    for option in reversed(_options()):
+        collected = option(collected)
+    return collected

@@ -1,0 +1,66 @@
+"""`slimdag why`: why a node is in a selection, or the first rule that keeps it out."""
+
+from __future__ import annotations
+
+import click
+
+from ..selection import Why, WhyStep
+from ._nodes import find_node
+from ._selection import Selection, selection_options
+from ._values import MultiValueCommand
+from ._work import spinner
+
+_DEFAULT_SELECT = "state:modified+"
+
+
+def _show_path(path: tuple[str, ...]) -> None:
+    for depth, unique_id in enumerate(path):
+        branch = "" if depth == 0 else "   " * (depth - 1) + "└─ "
+        click.echo(f"      {branch}{unique_id}")
+
+
+def _show_step(step: WhyStep) -> None:
+    mark = click.style("+", fg="green") if step.holds else click.style("-", fg="red")
+    subject = f" {step.subject}" if step.subject else ""
+    detail = f": {step.detail}" if step.detail else ""
+    click.echo(f"  {mark} {click.style(step.rule + subject, bold=True)}{detail}")
+    _show_path(step.path)
+
+
+def _show(why: Why) -> None:
+    answer = "selected" if why.selected else "not selected"
+    colour = "green" if why.selected else "red"
+    click.echo(f"{click.style(why.unique_id, bold=True)}: {click.style(answer, fg=colour)}")
+    click.echo(f"  {why.summary}")
+    for step in why.steps:
+        _show_step(step)
+
+
+@click.command(
+    "why",
+    cls=MultiValueCommand,
+    epilog="""\b
+Examples:
+  slimdag why --manifest target/ --state prod/ fct_orders
+  slimdag why --manifest target/ fct_orders --select tag:nightly+ --exclude path:models/staging
+  slimdag why --manifest target/ --state prod/ --select state:modified+ fct_orders""",
+)
+@click.argument("node", metavar="NODE")
+@selection_options
+@click.option("--json", "as_json", is_flag=True, help="The explanation as JSON.")
+def command(selection: Selection, node: str, as_json: bool) -> None:
+    """Explain why NODE (a unique_id or a name) is in a selection, or the first rule that keeps it
+    out.
+
+    With --state and nothing that says what to select, it is about state:modified+.
+    """
+    manifest, state = selection.load()
+    default = None if state is None else _DEFAULT_SELECT
+    unique_id = find_node(node, manifest)
+    with spinner("Selecting"):
+        arguments = selection.arguments(default_select=default)
+        why = manifest.why(unique_id, state=state, **arguments)
+    if as_json:
+        click.echo(why.to_json())
+    else:
+        _show(why)
