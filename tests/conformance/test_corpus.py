@@ -59,7 +59,7 @@ def state(directory: pathlib.Path) -> slimdag.State:
     return slimdag.State.load(directory)
 
 
-@pytest.mark.parametrize(("new", "old", "key", "lines"), listed_pairs())
+@pytest.mark.parametrize(("new", "old", "key", "lines"), list(listed_pairs()))
 def test_lines_of_dbt_ls(new: pathlib.Path, old: pathlib.Path, key: str, lines: list[str]) -> None:
     select, _, mode = key.partition("|")
     assert manifest(new).select(select, state=state(old), indirect_selection=mode or "eager") == sorted(lines)
@@ -75,7 +75,7 @@ def test_every_schema_version(path: pathlib.Path) -> None:
         assert f"v{version}" in str(raised.value) and "v4" in str(raised.value) and "v12" in str(raised.value)
         return
     loaded = manifest(path.parent)
-    assert loaded.select("state:modified", state=state(path.parent)) == []
+    assert loaded.metadata.schema_version == version
     dbt_judge = pytest.importorskip("slimdag_testing.dbt_judge")
     try:
         judge = dbt_judge.Judge(path.parent, path.parent)

@@ -46,7 +46,7 @@ def state(artifacts: tuple[tuple[str, str], ...]) -> slimdag.State:
     return slimdag.State.load(directory)
 
 
-@pytest.mark.parametrize("case", cases())
+@pytest.mark.parametrize("case", list(cases()))
 def test_answer_is_that_of_dbt(case: dict[str, Any]) -> None:
     current = manifest(case["current"]["manifest"])
     sources = case["current"].get("sources")

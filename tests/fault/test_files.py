@@ -103,7 +103,7 @@ def test_the_same_bytes_written_again_are_the_same_artifact(tmp_path: pathlib.Pa
     content = (directory / "manifest.json").read_bytes()
     (directory / "manifest.json").unlink()
     (directory / "manifest.json").write_bytes(content)
-    assert comparison.reasons("model.p.a").aspects == ["body"]
+    assert comparison.reasons("model.p.a").aspects == ("body",)
 
 
 def test_an_artifact_that_is_replaced_all_the_time(tmp_path: pathlib.Path) -> None:
@@ -132,7 +132,7 @@ def test_an_artifact_that_is_replaced_all_the_time(tmp_path: pathlib.Path) -> No
             comparison = current.compare(before)
             try:
                 fields = {f.path: f.new for f in comparison.reasons("model.p.m7").fields}
-                assert fields["raw_code"] in ("first 7", "second 7", '"first 7"', '"second 7"')
+                assert fields["raw_code"] in ("first 7", "second 7")
                 seen["right"] += 1
             except slimdag.Error as error:
                 assert error.code == "artifact_replaced"

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import argparse
 import copy
+import functools
 import gc
 import json
 import os
 import pathlib
+import re
 import tempfile
 import warnings
 from typing import Any
@@ -81,11 +83,12 @@ def _set_flag(name: str, value: object) -> None:
 
 
 _WARNINGS: list[Warned] = []
+_TAG = re.compile(r"\A\[(\x1b\[\d+m)?WARNING(\x1b\[0m)?\]: ")  # set before some sentences, coloured for a terminal
 
 
 def _collect(message: Any) -> None:
     if message.info.level == "warn":
-        _WARNINGS.append(Warned(message.info.name, message.info.msg))
+        _WARNINGS.append(Warned(message.info.name, _TAG.sub("", message.info.msg)))
 
 
 def _listen() -> None:
@@ -139,6 +142,13 @@ def make_project_root(manifest: dict[str, Any], root: pathlib.Path) -> None:
             continue  # a file where another path has a folder, or a name that the file system does not take
 
 
+def read_upgraded(path: pathlib.Path) -> dict[str, Any]:
+    """A manifest as JSON, upgraded to the newest version by dbt."""
+    data: dict[str, Any] = json.loads(path.read_bytes())
+    version = int(data["metadata"]["dbt_schema_version"].rsplit("/v", 1)[1].split(".")[0])
+    return upgrade_manifest_json(data, version) if version < 12 else data
+
+
 def load_manifest(directory: pathlib.Path) -> tuple[Manifest, dict[str, Any]]:
     """The current manifest as dbt has it in memory after parsing.
 
@@ -146,10 +156,7 @@ def load_manifest(directory: pathlib.Path) -> tuple[Manifest, dict[str, Any]]:
     """
     path = directory / "manifest.json"
     manifest = Manifest.from_writable_manifest(WritableManifest.read_and_check_versions(str(path)))
-    data: dict[str, Any] = json.loads(path.read_bytes())
-    version = int(data["metadata"]["dbt_schema_version"].rsplit("/v", 1)[1].split(".")[0])
-    if version < 12:
-        data = upgrade_manifest_json(data, version)
+    data = read_upgraded(path)
     for uid, node in data["nodes"].items():
         if node.get("resource_type") == "test" and node.get("test_metadata"):
             manifest.nodes[uid] = GenericTestNode.from_dict(node)
@@ -184,6 +191,16 @@ def can_load(manifest: dict[str, Any]) -> bool:
     return True
 
 
+def is_well_typed(manifest: dict[str, Any]) -> bool:
+    """Whether a manifest (of the newest version) keeps to dbt's own JSON schema. dbt reads a good deal that it would never
+    write: most texts are not checked at all."""
+    try:
+        WritableManifest.validate(json.loads(json.dumps(manifest)))
+    except Exception:  # noqa: BLE001
+        return False
+    return True
+
+
 class Judge:
     """dbt-core's answers for one manifest and, if given, one comparison state.
 
@@ -193,12 +210,20 @@ class Judge:
     def __init__(self, current: pathlib.Path, state: pathlib.Path | None = None, root: pathlib.Path | None = None) -> None:
         try:
             self.manifest, self.data = load_manifest(current)
+            self.state_data = read_upgraded(state / "manifest.json") if state else None
             self.previous = PreviousState(state.resolve(), current.resolve(), pathlib.Path("/")) if state else None
         except Exception as error:
             raise LoadFailure(f"{type(error).__name__}: {error}") from error
         self._graph: Graph | None = None
         self._root = root
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
+
+    @functools.cached_property
+    def well_typed(self) -> bool:
+        """Whether both manifests keep to dbt's JSON schema."""
+        if not is_well_typed(self.data):
+            return False
+        return self.state_data is None or is_well_typed(self.state_data)
 
     def graph(self) -> Graph:
         if self._graph is None:

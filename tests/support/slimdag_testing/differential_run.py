@@ -96,7 +96,7 @@ def run(cases: int, seed: str, workers: int, stop_after: int = 5) -> Report:
             waiting: set[concurrent.futures.Future[list[Outcome]]] = set()
             next_batch = 0
             try:
-                while report.compared < cases and len(report.failures) < stop_after:
+                while report.compared < cases and len({f.batch for f in report.failures}) < stop_after:
                     while len(waiting) < workers + 1:
                         waiting.add(pool.submit(_task, seed, next_batch, directory))
                         next_batch += BATCHES_PER_TASK
@@ -117,15 +117,16 @@ def run(cases: int, seed: str, workers: int, stop_after: int = 5) -> Report:
 
 
 def shrink(failures: list[Failure], output: pathlib.Path, most: int = 5, seconds: float = 60.0) -> list[str]:
-    """Writes each failure, made small, to a directory of its own; returns how to show them."""
+    """Writes failures, made small, one of a batch, each to a directory of its own; returns how to show them."""
     shown = []
-    for number, failure in enumerate(failures[:most]):
+    first_of_batch = {f.batch: f for f in reversed(failures)}
+    for number, failure in enumerate(list(reversed(first_of_batch.values()))[:most]):
         with tempfile.TemporaryDirectory(prefix="slimdag-shrink-") as directory:
             small = Shrinker(failure, pathlib.Path(directory) / "artifacts", seconds).shrink()
         to = output / f"{number:03}"
         small.write(to)
         query = small.query.to_dict() if small.query else "load or compare"
-        shown.append(f"{to}\n  batch {small.batch}\n  {small.story}\n  query {query}\n  {small.difference}")
+        shown.append(f"{to} (batch {small.batch}, {small.story.split(',')[0]})\n  query {query}\n  {small.difference}")
     return shown
 
 

@@ -702,5 +702,41 @@ def touched(before: dict[str, Json], after: dict[str, Json]) -> dict[str, Json]:
     return small
 
 
+TEXTS = ("unique_id", "name", "package_name", "original_file_path", "source_name", "resource_type", "path")
+OPTIONAL_TEXTS = ("patch_path", "relation_name", "database", "group", "access")
+LISTS = ("fqn", "tags")
+
+
+def identities_are_texts(manifest: dict[str, Json]) -> bool:
+    """Whether what names a node and its edges has the types that dbt writes; dbt itself does not check them."""
+    return all(
+        _identity_is_text(entry)
+        for section, entries in manifest.items()
+        if isinstance(entries, dict) and section not in ("metadata", "selectors")
+        for value in entries.values()
+        for entry in (value if isinstance(value, list) else [value])
+        if isinstance(entry, dict)
+    )
+
+
+def _identity_is_text(entry: dict[str, Json]) -> bool:
+    if any(k in entry and not isinstance(entry[k], str) for k in TEXTS):
+        return False
+    if any(entry.get(k) is not None and not isinstance(entry[k], str) for k in OPTIONAL_TEXTS):
+        return False
+    for owner in (entry, entry.get("config")):
+        for key in LISTS:
+            value = owner.get(key, []) if isinstance(owner, dict) else []
+            if not isinstance(value, str) and not (isinstance(value, list) and all(isinstance(x, str) for x in value)):
+                return False
+    depends = entry.get("depends_on", {})
+    if not isinstance(depends, dict):
+        return False
+    return all(
+        isinstance(depends.get(k, []), list) and all(isinstance(x, str) or x is None and k == "macros" for x in depends.get(k, []))
+        for k in ("nodes", "macros")
+    )
+
+
 def dumps(manifest: dict[str, Json]) -> str:
     return json.dumps(manifest, separators=(",", ":"))
