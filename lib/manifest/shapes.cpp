@@ -136,6 +136,8 @@ json::Value decode_object(const json::Value& object, const Shape& shape, Arena& 
   }
   if (shape.keeps_unknown_keys) {
     for (const json::Member& m : object.object()) {
+      // Never among the extra keys, though most classes do not have them: AdditionalPropertiesMixin of dbt_common.
+      if (m.key == "pre-hook" || m.key == "post-hook") continue;
       const bool known = std::any_of(shape.fields.begin(), shape.fields.end(),
                                      [&](const ShapeField& field) { return field.name == m.key; });
       if (!known) members.push_back(m);

@@ -25,8 +25,10 @@ class MatchedPaths {
   }
 
   bool match(const NodeData& node) {
+    const std::string_view patch = patch_file(node);  // dbt takes it apart even where nothing can match
     if (paths_.empty()) return false;
-    return contain(normalize_path(node.original_file_path)) || is_patched_here(node);
+    return contain(normalize_path(node.original_file_path)) ||
+           (patch.data() != nullptr && paths_.contains(normalize_path(patch)));
   }
 
  private:
@@ -46,12 +48,13 @@ class MatchedPaths {
     return path.front() != '/' && paths_.contains(".");
   }
 
-  bool is_patched_here(const NodeData& node) const {
-    if (node.patch_path.empty()) return false;
+  /// What follows "package://"; data() == nullptr where a node has no patch.
+  static std::string_view patch_file(const NodeData& node) {
+    if (node.patch_path.empty()) return {};
     const std::size_t scheme = node.patch_path.find("://");
     if (scheme == std::string_view::npos) refuse(node);
     const std::string_view behind = node.patch_path.substr(scheme + 3);
-    return paths_.contains(normalize_path(behind.substr(0, behind.find("://"))));
+    return behind.substr(0, behind.find("://"));
   }
 
   [[noreturn]] static void refuse(const NodeData& node) {
