@@ -30,32 +30,35 @@ std::vector<bool> selected_types(const SelectOptions& options) {
 
 bool is_given(const std::optional<std::vector<std::string>>& texts) { return texts && !texts->empty(); }
 
-/// nullptr where the file has no selector for these options.
-SpecPtr file_selector(const SelectOptions& options, bool wants_default) {
+/// Without a spec where the file has no selector for these options.
+ChosenSpec file_selector(const SelectOptions& options, bool wants_default) {
   const Selectors selectors =
       read_selectors(*options.selectors_yaml, options.selectors_file, options.indirect_selection);
-  if (options.selector) return selectors.get(*options.selector);
+  if (options.selector) return {selectors.get(*options.selector), {SpecOrigin::Kind::selector, *options.selector}};
   const Selectors::Named* selected = wants_default ? selectors.get_default() : nullptr;
-  return selected == nullptr ? nullptr : selected->spec;
+  if (selected == nullptr) return {};
+  return {selected->spec, {SpecOrigin::Kind::default_selector, selected->name}};
 }
 
 }  // namespace
 
-SpecPtr spec_of(const ManifestData& manifest, const SelectOptions& options) {
+ChosenSpec spec_of(const ManifestData& manifest, const SelectOptions& options) {
   const bool wants_default = !is_given(options.select) && !is_given(options.exclude);
-  SpecPtr spec;
+  ChosenSpec chosen;
   // A selectors file is read as a whole, needed or not, since dbt does not start with one that is wrong.
   if (options.selectors_yaml)
-    spec = file_selector(options, wants_default);
+    chosen = file_selector(options, wants_default);
   else if (options.selector || wants_default)
-    spec = manifest_selector(manifest, options.selector, options.indirect_selection);
-  return spec != nullptr ? spec : parse_command_line(options.select, options.exclude, options.indirect_selection);
+    chosen = manifest_selector(manifest, options.selector, options.indirect_selection);
+  if (chosen.spec != nullptr) return chosen;
+  const auto kind = options.select ? SpecOrigin::Kind::arguments : SpecOrigin::Kind::default_selection;
+  return {parse_command_line(options.select, options.exclude, options.indirect_selection), {kind, {}}};
 }
 
 Selection::Selection(const Manifest& manifest, const State* state, const SelectOptions& options)
     : context_{manifest.data(), manifest.data().dag(), state == nullptr ? nullptr : &state->data(), options,
                graph_members(manifest.data())},
-      spec_(spec_of(context_.manifest, options)),
+      chosen_(spec_of(context_.manifest, options)),
       types_(selected_types(options)),
       evaluation_(context_) {}
 
@@ -68,7 +71,7 @@ bool Selection::is_left_out_as_empty(const NodeData& node) const noexcept {
 }
 
 NodeSet Selection::run() {
-  const NodeSet& direct = evaluation_.evaluate(*spec_).result.direct;
+  const NodeSet& direct = evaluation_.evaluate(*chosen_.spec).result.direct;
   NodeSet selected(direct.universe());
   direct.for_each([&](NodeIndex index) {
     const NodeData& node = context_.manifest.nodes[index];

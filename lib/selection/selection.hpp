@@ -18,7 +18,8 @@ class Selection {
   NodeSet run();
 
   const SelectionContext& context() const noexcept { return context_; }
-  const Spec& spec() const noexcept { return *spec_; }
+  const Spec& spec() const noexcept { return *chosen_.spec; }
+  const SpecOrigin& origin() const noexcept { return chosen_.origin; }
   Evaluation& evaluation() noexcept { return evaluation_; }
 
   /// The filters that come after the selector. Source: ResourceTypeSelector.node_is_match, NodeSelector._is_empty_node.
@@ -27,13 +28,13 @@ class Selection {
 
  private:
   SelectionContext context_;
-  SpecPtr spec_;
+  ChosenSpec chosen_;
   std::vector<bool> types_;  ///< By ResourceType.
   Evaluation evaluation_;
 };
 
 /// The selector that the options stand for: a named YAML selector, else select and exclude, else the default selector,
 /// else dbt's default selection. Source: GraphRunnableTask.get_selection_spec in dbt/task/runnable.py.
-SpecPtr spec_of(const ManifestData& manifest, const SelectOptions& options);
+ChosenSpec spec_of(const ManifestData& manifest, const SelectOptions& options);
 
 }  // namespace slimdag

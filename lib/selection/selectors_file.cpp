@@ -237,10 +237,10 @@ Selectors read_selectors(std::string_view text, const std::string& file, Indirec
   return FileParser(document, file, indirect_selection).parse();
 }
 
-SpecPtr manifest_selector(const ManifestData& manifest, const std::optional<std::string>& name,
-                          IndirectSelection indirect_selection) {
+ChosenSpec manifest_selector(const ManifestData& manifest, const std::optional<std::string>& name,
+                             IndirectSelection indirect_selection) {
   const json::Member* selector = name ? find_named(manifest.selectors, *name) : find_default(manifest.selectors);
-  if (selector == nullptr) return nullptr;
+  if (selector == nullptr) return {};
   const json::Value* definition = selector->value.find("definition");
   ErrorLocation where;
   where.file = manifest.source == nullptr ? std::string() : manifest.source->name();
@@ -249,7 +249,8 @@ SpecPtr manifest_selector(const ManifestData& manifest, const std::optional<std:
                 fmt::format("The selector '{}' of the manifest has no definition.", selector->key), std::move(where));
   try {
     // The manifest owns the text and outlives the selection.
-    return parse_definition(*definition, {}, nullptr, indirect_selection);
+    const auto kind = name ? SpecOrigin::Kind::selector : SpecOrigin::Kind::default_selector;
+    return {parse_definition(*definition, {}, nullptr, indirect_selection), {kind, std::string(selector->key)}};
   } catch (const Error& e) {
     throw Error(ErrorCode::invalid_selectors_file,
                 fmt::format("The selector '{}' of the manifest cannot be read: {}", selector->key, e.message()),

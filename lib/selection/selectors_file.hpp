@@ -32,9 +32,9 @@ struct Selectors {
 /// Source: selector_config_from_data in dbt/config/selectors.py, parse_from_selectors_definition in dbt/graph/cli.py.
 Selectors read_selectors(std::string_view text, const std::string& file, IndirectSelection indirect_selection);
 
-/// The selector of that name in the manifest, or its default selector where there is no name; nullptr where there is no
-/// default. Only this one is parsed. Throws Error(selector_not_found), Error(invalid_selectors_file).
-SpecPtr manifest_selector(const ManifestData& manifest, const std::optional<std::string>& name,
-                          IndirectSelection indirect_selection);
+/// The selector of that name in the manifest, or its default selector where there is no name; without a spec where
+/// there is no default. Only this one is parsed. Throws Error(selector_not_found), Error(invalid_selectors_file).
+ChosenSpec manifest_selector(const ManifestData& manifest, const std::optional<std::string>& name,
+                             IndirectSelection indirect_selection);
 
 }  // namespace slimdag

@@ -45,4 +45,17 @@ struct Spec {
 
 using SpecPtr = std::shared_ptr<const Spec>;
 
+/// Where a selection comes from.
+struct SpecOrigin {
+  enum class Kind { arguments, default_selection, selector, default_selector };
+  Kind kind = Kind::arguments;
+  std::string name;  ///< Of the YAML selector.
+};
+
+/// The selector that a selection uses.
+struct ChosenSpec {
+  SpecPtr spec;
+  SpecOrigin origin;
+};
+
 }  // namespace slimdag
