@@ -77,7 +77,7 @@ class Collector {
     add(aspect, path, decode(fields_.get(field), shape, arena_));
   }
   void add_text(Aspect aspect, std::string_view path, Field field) {
-    add(aspect, path, text_or_empty(fields_.get(field)));
+    add(aspect, path, text_or_empty(fields_.find(field)));
   }
   void add_unrendered_config(std::span<const std::string_view> ignored) {
     add_config(filter_keys(config(), arena_, [&](std::string_view key) { return !contains(ignored, key); }));
@@ -149,7 +149,7 @@ class Collector {
   }
 
   void metric() {
-    add_field(Aspect::type, "type", Field::type);
+    add(Aspect::type, "type", folded_enum(fields_.get(Field::type), arena_));
     add_field(Aspect::description, "description", Field::description);
     add_field(Aspect::label, "label", Field::label);
     add_unrendered_config(ignored_metric_keys);
@@ -253,7 +253,7 @@ Value column_descriptions(const Value& columns, Arena& arena) {
   return Value::of_object(arena.copy(std::span<const Member>(members)));
 }
 
-Value text_or_empty(const Value& value) noexcept { return value.is_null() ? Value::of_string("") : value; }
+Value text_or_empty(const Value* value) noexcept { return value == nullptr ? Value::of_string("") : *value; }
 
 Value comparable_date(const Value& date, Arena& arena) {
   if (!date.is_string()) return date;

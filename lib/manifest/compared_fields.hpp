@@ -28,8 +28,8 @@ std::vector<ComparedValue> compared_values(Section section, ResourceType type, c
 /// {column: description}, as dbt compares it for persist_docs.columns.
 json::Value column_descriptions(const json::Value& columns, Arena& arena);
 
-/// raw_code as dbt has it: "" where it is absent.
-json::Value text_or_empty(const json::Value& value) noexcept;
+/// A text that dbt's class has "" for where it is absent (nullptr); null stays null, as dbt does not check it.
+json::Value text_or_empty(const json::Value* value) noexcept;
 
 /// A deprecation date in a form in which equal moments are equal texts: dbt compares datetimes. Texts that are no ISO
 /// 8601 date stay as they are.

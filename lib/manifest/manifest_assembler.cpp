@@ -215,7 +215,7 @@ void ManifestAssembler::read_descriptions(NodeData& node, const FieldValues& fie
   const Value persist = member(fields.get(Field::config), "persist_docs");
   node.persists_relation_docs = json::truthy(member(persist, "relation"));
   node.persists_column_docs = json::truthy(member(persist, "columns"));
-  node.relation_description = json::fingerprint(text_or_empty(fields.get(Field::description)));
+  node.relation_description = json::fingerprint(text_or_empty(fields.find(Field::description)));
   node.column_descriptions = json::fingerprint(column_descriptions(fields.get(Field::columns), scratch_));
 }
 
@@ -305,7 +305,7 @@ void ManifestAssembler::add_node(Section section, std::string_view unique_id, Fi
   read_test(node, fields);
   read_descriptions(node, fields);
   if (section == Section::nodes && node.resource_type != ResourceType::seed)
-    node.blank_code = is_blank(text_or_empty(fields.get(Field::raw_code)).string());
+    node.blank_code = is_blank(text_or_empty(fields.find(Field::raw_code)).string());
   if (node.resource_type == ResourceType::seed)
     node.seed_checksum_is_path = member(fields.get(Field::checksum), "name").string() == "path";
   if (node.resource_type == ResourceType::model) node.contract = contract(fields, node.enabled);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "support/text.hpp"
+
 namespace slimdag {
 namespace {
 
@@ -23,17 +25,13 @@ constexpr ShapeField defaults_fields[] = {{"agg_time_dimension"}};
 constexpr ShapeField element_config_fields[] = {{"meta", Default::empty_object}};
 constexpr Shape element_config_shape{element_config_fields};
 
-constexpr ShapeField entity_fields[] = {{"name"},
-                                        {"type"},
-                                        {"description"},
-                                        {"label"},
-                                        {"role"},
-                                        {"expr"},
-                                        {"config", Default::null, &element_config_shape}};
+constexpr ShapeField entity_fields[] = {
+    {"name"}, {"type", Default::null, nullptr, true},          {"description"}, {"label"}, {"role"},
+    {"expr"}, {"config", Default::null, &element_config_shape}};
 
 constexpr ShapeField validity_fields[] = {{"is_start", Default::no}, {"is_end", Default::no}};
 constexpr Shape validity_shape{validity_fields};
-constexpr ShapeField dimension_type_fields[] = {{"time_granularity"},
+constexpr ShapeField dimension_type_fields[] = {{"time_granularity", Default::null, nullptr, true},
                                                 {"validity_params", Default::null, &validity_shape}};
 constexpr Shape dimension_type_shape{dimension_type_fields};
 constexpr ShapeField file_slice_fields[] = {{"filename"}, {"content"}, {"start_line_number"}, {"end_line_number"}};
@@ -41,7 +39,7 @@ constexpr Shape file_slice_shape{file_slice_fields};
 constexpr ShapeField source_file_fields[] = {{"repo_file_path"}, {"file_slice", Default::null, &file_slice_shape}};
 constexpr Shape source_file_shape{source_file_fields};
 constexpr ShapeField dimension_fields[] = {{"name"},
-                                           {"type"},
+                                           {"type", Default::null, nullptr, true},
                                            {"description"},
                                            {"label"},
                                            {"is_partition", Default::no},
@@ -53,10 +51,11 @@ constexpr ShapeField dimension_fields[] = {{"name"},
 constexpr ShapeField aggregation_fields[] = {
     {"percentile"}, {"use_discrete_percentile", Default::no}, {"use_approximate_percentile", Default::no}};
 constexpr Shape aggregation_shape{aggregation_fields};
-constexpr ShapeField non_additive_fields[] = {{"name"}, {"window_choice"}, {"window_groupings"}};
+constexpr ShapeField non_additive_fields[] = {
+    {"name"}, {"window_choice", Default::null, nullptr, true}, {"window_groupings"}};
 constexpr Shape non_additive_shape{non_additive_fields};
 constexpr ShapeField measure_fields[] = {{"name"},
-                                         {"agg"},
+                                         {"agg", Default::null, nullptr, true},
                                          {"description"},
                                          {"label"},
                                          {"create_metric", Default::no},
@@ -74,7 +73,7 @@ constexpr Shape cache_shape{cache_fields};
 constexpr ShapeField saved_query_config_fields[] = {{"enabled", Default::yes},
                                                     {"group"},
                                                     {"meta", Default::empty_object},
-                                                    {"export_as"},
+                                                    {"export_as", Default::null, nullptr, true},
                                                     {"schema"},
                                                     {"cache", Default::nested, &cache_shape}};
 
@@ -123,6 +122,11 @@ json::Value default_of(const ShapeField& field, Arena& arena) {
   return {};
 }
 
+json::Value decode_field(const json::Value& value, const ShapeField& field, Arena& arena) {
+  if (field.folds_case) return folded_enum(value, arena);
+  return field.nested == nullptr ? value : decode(value, *field.nested, arena);
+}
+
 json::Value decode_object(const json::Value& object, const Shape& shape, Arena& arena) {
   std::vector<json::Member> members;
   members.reserve(shape.fields.size() + object.size);
@@ -131,7 +135,7 @@ json::Value decode_object(const json::Value& object, const Shape& shape, Arena& 
     if (v == nullptr) {
       members.push_back({field.name, default_of(field, arena)});
     } else {
-      members.push_back({field.name, field.nested == nullptr ? *v : decode(*v, *field.nested, arena)});
+      members.push_back({field.name, decode_field(*v, field, arena)});
     }
   }
   if (shape.keeps_unknown_keys) {
@@ -163,6 +167,10 @@ const Shape function_argument_shape{function_argument_fields};
 const Shape function_returns_shape{function_returns_fields};
 const Shape column_constraint_shape{column_constraint_fields};
 const Shape model_constraint_shape{model_constraint_fields};
+
+json::Value folded_enum(const json::Value& value, Arena& arena) {
+  return value.is_string() ? json::Value::of_string(arena.copy(to_lower(value.string()))) : value;
+}
 
 json::Value decode(const json::Value& value, const Shape& shape, Arena& arena) {
   if (value.is_object()) return decode_object(value, shape, arena);

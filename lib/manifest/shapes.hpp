@@ -19,6 +19,7 @@ struct ShapeField {
   std::string_view name;
   Default fallback = Default::null;
   const Shape* nested = nullptr;  ///< The class of the value, or of its elements where it is a list.
+  bool folds_case = false;        ///< An enumeration of dbt_semantic_interfaces, whose members are found in any case.
 };
 
 struct Shape {
@@ -32,6 +33,10 @@ struct Shape {
 extern const Shape quoting_shape, freshness_shape, external_shape, owner_shape, defaults_shape, entity_shape,
     dimension_shape, measure_shape, semantic_model_config_shape, saved_query_config_shape, where_shape,
     function_argument_shape, function_returns_shape, column_constraint_shape, model_constraint_shape;
+
+/// A member of such an enumeration, in lower case as all of them are. Source: ExtendedEnum in
+/// dbt_semantic_interfaces/enum_extension.py.
+json::Value folded_enum(const json::Value& value, Arena& arena);
 
 /// The value as an instance of the class: null and values of other types stay what they are, lists are decoded by
 /// element.

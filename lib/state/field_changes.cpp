@@ -176,10 +176,9 @@ Value value_or(const Value& object, std::string_view key, const Value& fallback)
 
 void compare_descriptions(const NodeVersion& current, const NodeVersion& previous, Arena& arena,
                           Differences& differences) {
-  const Value empty = Value::of_string("");
   if (current.data.persists_relation_docs) {
-    const Value old = value_or(previous.text, "description", empty);
-    const Value now = value_or(current.text, "description", empty);
+    const Value old = text_or_empty(previous.text.find("description"));
+    const Value now = text_or_empty(current.text.find("description"));
     differences.compare("description", {&old, &old}, {&now, &now}, true);
   }
   if (!current.data.persists_column_docs) return;
@@ -201,7 +200,8 @@ Value contract_of(const Value& node, Arena& arena) {
   static constexpr std::array<std::string_view, 3> column_members = {"name", "data_type", "constraints"};
   const Value none = Value::of_object({});
   const Value contract = value_or(node, "contract", none);
-  const Member contract_members[] = {{"enforced", value_or(contract, "enforced", Value::of_bool(false))},
+  const Value* enforced = contract.find("enforced");
+  const Member contract_members[] = {{"enforced", enforced == nullptr ? Value::of_bool(false) : *enforced},
                                      {"checksum", value_or(contract, "checksum", Value())}};
   const Member config_members[] = {
       {"materialized", value_or(value_or(node, "config", none), "materialized", Value::of_string("view"))}};

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 
@@ -102,6 +103,18 @@ bool NodeChecks::same_contract(const NodeData& node, const NodeData& previous) {
   return change.same;
 }
 
+bool NodeChecks::is_removed(const NodeData& previous) const {
+  if (previous.section != Section::nodes) return false;
+  if (current_.disabled_by_id.contains(previous.unique_id)) return true;
+  const NodeData* now = current_.find(previous.unique_id);
+  return now == nullptr || now->section != Section::nodes;
+}
+
+bool NodeChecks::any_removed() const {
+  return std::any_of(previous_.nodes.begin(), previous_.nodes.end(),
+                     [this](const NodeData& node) { return is_removed(node); });
+}
+
 void NodeChecks::check_removed_models() {
   const auto check = [&](const auto& model) {
     if (model.contract == nullptr) return;
@@ -112,11 +125,12 @@ void NodeChecks::check_removed_models() {
                         model.original_file_path);
   };
   for (const NodeData& node : previous_.nodes) {
-    if (node.section != Section::nodes) continue;
+    if (!is_removed(node)) continue;
+    // dbt looks at the disabled model where there is one, not at the previous one.
     const auto disabled = current_.disabled_by_id.find(node.unique_id);
     if (disabled != current_.disabled_by_id.end()) {
       check(current_.disabled[disabled->second]);
-    } else if (const NodeData* now = current_.find(node.unique_id); now == nullptr || now->section != Section::nodes) {
+    } else {
       check(node);
     }
   }

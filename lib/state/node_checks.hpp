@@ -50,8 +50,11 @@ class NodeChecks {
   bool reaches_modified_macro(const NodeData& node) const;
   /// Contracts of models that were deleted, renamed or disabled: what StateSelectorMethod.search does last.
   void check_removed_models();
+  /// True where a node of the state's dictionary `nodes` was deleted, renamed or disabled.
+  bool any_removed() const;
 
  private:
+  bool is_removed(const NodeData& previous) const;
   bool different_contents(const NodeData& node, const NodeData* previous);
   void warn_about_seed(const NodeData& seed, const NodeData& previous, bool same) const;
 

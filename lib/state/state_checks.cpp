@@ -83,6 +83,15 @@ bool looks_at_removed_nodes(Check check) noexcept {
   return check == Check::modified || check == Check::unmodified || check == Check::contract;
 }
 
+/// dbt's search hands the adapter to its checks only once it has met a node, and fails with a TypeError where it meets
+/// nothing but removed nodes. Source: keyword_args in StateSelectorMethod.search.
+void refuse_removed_nodes(const NodeChecks& checks, std::string_view value) {
+  if (!checks.any_removed()) return;
+  throw Error(ErrorCode::invalid_selector,
+              fmt::format("dbt cannot answer \"state:{}\" for a project without enabled nodes", value), {},
+              "Compare the manifests instead: that lists the removed nodes.");
+}
+
 }  // namespace
 
 NodeSet nodes_in_state(const ManifestData& current, const ManifestData& previous, std::string_view value,
@@ -96,6 +105,7 @@ NodeSet nodes_in_state(const ManifestData& current, const ManifestData& previous
     const NodeData& node = current.nodes[index];
     if (matches(checks, node, previous.find(node.unique_id), check)) matching.insert(index);
   }
+  if ((check == Check::modified || check == Check::unmodified) && included.empty()) refuse_removed_nodes(checks, value);
   if (looks_at_removed_nodes(check)) checks.check_removed_models();
   return matching;
 }

@@ -22,10 +22,20 @@ class Scanner {
 
   bool ok() const noexcept { return ok_; }
   bool at_end() const noexcept { return text_.empty(); }
+  bool at_digit() const noexcept { return !text_.empty() && text_.front() >= '0' && text_.front() <= '9'; }
   bool accept(char c) noexcept {
     if (text_.empty() || text_.front() != c) return false;
     text_.remove_prefix(1);
     return true;
+  }
+  bool accept(std::string_view word) noexcept {
+    if (!text_.starts_with(word)) return false;
+    text_.remove_prefix(word.size());
+    return true;
+  }
+  void skip_spaces() noexcept {
+    while (accept(' ') || accept('\t') || accept('\n') || accept('\r')) {
+    }
   }
   void expect(char c) noexcept { ok_ = accept(c) && ok_; }
   unsigned digits(std::size_t count) noexcept {
@@ -59,26 +69,36 @@ class Scanner {
   bool ok_ = true;
 };
 
-std::int64_t read_clock(Scanner& in) noexcept {
-  std::int64_t seconds = in.digits(2) * 3600LL;
-  in.expect(':');
-  seconds += in.digits(2) * 60LL;
+bool is_leap_year(unsigned year) noexcept { return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0); }
+
+unsigned days_of_month(unsigned year, unsigned month) noexcept {
+  if (month == 2) return is_leap_year(year) ? 29 : 28;
+  return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
+}
+
+/// "10:20", "10:20:30.5", "102030.5"; nullopt where it is no time of a day.
+std::optional<std::int64_t> read_clock(Scanner& in) noexcept {
+  const unsigned hours = in.digits(2);
+  const bool compact = !in.accept(':');
+  const unsigned minutes = in.digits(2);
+  unsigned seconds = 0;
   std::int64_t fraction = 0;
-  if (in.accept(':')) {
-    seconds += in.digits(2);
+  if (compact ? in.at_digit() : in.accept(':')) {
+    seconds = in.digits(2);
     if (in.accept('.') || in.accept(',')) fraction = in.microseconds();
   }
-  return seconds * 1000000 + fraction;
+  if (!in.ok() || hours > 23 || minutes > 59 || seconds > 59) return std::nullopt;
+  return (hours * 3600LL + minutes * 60LL + seconds) * 1000000 + fraction;
 }
 
 /// Reads the time zone, if there is one, and moves the time to UTC.
 void read_zone(Scanner& in, IsoTime& time) noexcept {
   time.has_time_zone = true;
-  if (in.accept('Z') || in.accept('z')) return;
+  if (in.accept("UTC") || in.accept("GMT") || in.accept('Z') || in.accept('z')) return;
   const bool east = in.accept('+');
   if (!east) in.expect('-');
   std::int64_t minutes = in.digits(2) * 60LL;
-  if (in.accept(':') || !in.at_end()) minutes += in.digits(2);
+  if (in.accept(':') || in.at_digit()) minutes += in.digits(2);
   time.microseconds -= (east ? minutes : -minutes) * 60 * 1000000;
 }
 
@@ -86,18 +106,25 @@ void read_zone(Scanner& in, IsoTime& time) noexcept {
 
 std::optional<IsoTime> parse_iso_time(std::string_view text) noexcept {
   Scanner in(text);
+  in.skip_spaces();
   const unsigned year = in.digits(4);
-  in.expect('-');
+  const bool compact = !in.accept('-');
   const unsigned month = in.digits(2);
-  in.expect('-');
+  if (!compact) in.expect('-');
   const unsigned day = in.digits(2);
-  if (!in.ok() || month < 1 || month > 12 || day < 1 || day > 31) return std::nullopt;
+  if (!in.ok() || year < 1 || month < 1 || month > 12 || day < 1 || day > days_of_month(year, month))
+    return std::nullopt;
   IsoTime time;
   time.microseconds = days_from_civil(year, month, day) * 86400LL * 1000000;
-  if (in.at_end()) return time;
-  if (!in.accept('T')) in.expect(' ');
-  time.microseconds += read_clock(in);
-  if (in.ok() && !in.at_end()) read_zone(in, time);
+  const bool has_clock = in.accept('T') || in.accept('t');
+  in.skip_spaces();
+  if (!has_clock && in.at_end()) return time;
+  const auto clock = read_clock(in);
+  if (!clock) return std::nullopt;
+  time.microseconds += *clock;
+  in.skip_spaces();
+  if (!in.at_end()) read_zone(in, time);
+  in.skip_spaces();
   if (!in.ok() || !in.at_end()) return std::nullopt;
   return time;
 }

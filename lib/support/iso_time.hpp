@@ -13,7 +13,8 @@ struct IsoTime {
   bool has_time_zone = false;
 };
 
-/// "2024-01-31", "2024-01-31T10:20:30.123456+02:00", "2024-01-31 10:20Z"; nullopt for anything else.
+/// "2024-01-31", "2024-01-31T10:20:30.123456+02:00", "2024-01-31 10:20 UTC", "20240131T102030Z", with spaces around;
+/// nullopt for anything else. Of what Python's dateutil reads, with which dbt reads dates, that is what ISO 8601 has.
 std::optional<IsoTime> parse_iso_time(std::string_view text) noexcept;
 
 /// Equal texts for moments that Python's datetime calls equal; one with a time zone never equals one without.
