@@ -7,6 +7,7 @@
 #include <yaml-cpp/mark.h>
 #include <yaml-cpp/parser.h>
 
+#include <boost/unordered/unordered_flat_set.hpp>
 #include <sstream>
 #include <utility>
 #include <vector>
@@ -70,6 +71,10 @@ class Builder : public YAML::EventHandler {
 
   void OnDocumentStart(const YAML::Mark&) override {}
   void OnDocumentEnd() override {}
+
+  void OnAnchor(const YAML::Mark& mark, const std::string& name) override {
+    if (!anchor_names_.insert(name).second) refuse(mark, fmt::format("The YAML anchor '{}' is defined twice.", name));
+  }
 
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override { add_scalar(mark, anchor, Scalar{}); }
 
@@ -279,6 +284,7 @@ class Builder : public YAML::EventHandler {
   const std::string& file_;
   std::vector<Frame> frames_;
   boost::unordered_flat_map<YAML::anchor_t, Item> anchors_;
+  boost::unordered_flat_set<std::string> anchor_names_;
   json::Value root_;
   static constexpr std::string_view key_hint_ =
       "Put text that begins with a brace into quotes. If it is Jinja, use the rendered selectors that the manifest "
@@ -324,7 +330,9 @@ void require_printable(std::string_view text, const std::string& file) {
 
 json::Value read_yaml(std::string_view text, Arena& arena, Document& document, const std::string& file) {
   require_printable(text, file);
-  std::istringstream stream{std::string(text)};
+  // yaml-cpp takes the end of the text for the end of a quoted scalar where a line break stands before it, but not
+  // here.
+  std::istringstream stream{std::string(text) + "\n#"};
   Builder builder(arena, document, file);
   try {
     YAML::Parser parser(stream);
