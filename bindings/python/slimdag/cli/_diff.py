@@ -56,15 +56,16 @@ def _show_lines(rows: Iterable[Row]) -> None:
     previous: tuple[str, str] | None = None
     for row in rows:
         head = (row.kind, row.node)
+        name = row.node if row.aspect else f"{row.node} {row.what}".rstrip()
         if head != previous:
-            click.echo(f"{_MARKS[row.kind]} {row.kind:<9}{row.node}")
+            click.echo(f"{_MARKS[row.kind]} {row.kind:<9}{name}")
         previous = head
-        if row.aspect or row.what:
-            click.echo(f"    {' '.join(part for part in (row.aspect, row.what) if part)}")
+        if row.aspect:
+            click.echo(f"    {row.aspect} {row.what}".rstrip())
 
 
-def _show(rows: Iterable[Row]) -> None:
-    if sys.stdout.isatty() and os.environ.get("TERM") != "dumb":
+def _show(rows: Iterable[Row], *, as_table: bool) -> None:
+    if as_table or (sys.stdout.isatty() and os.environ.get("TERM") != "dumb"):
         _show_table(rows)
     else:
         _show_lines(rows)
@@ -147,6 +148,7 @@ Examples:
     help="The artifacts to compare with.",
 )
 @more_unrendered_values_option()
+@click.option("--table", "as_table", is_flag=True, help="A table also where this is no terminal.")
 @click.option("--json", "as_json", is_flag=True, help="The whole comparison as JSON.")
 def command(
     *,
@@ -155,6 +157,7 @@ def command(
     manifest: str,
     state: str,
     more_unrendered_values: bool,
+    as_table: bool,
     as_json: bool,
 ) -> None:
     """Show what changed against a comparison state, and every reason.
@@ -180,5 +183,5 @@ def command(
         return
     with spinner("Reading reasons"):
         rows = list(rows_of(comparison))
-    _show(rows)
+    _show(rows, as_table=as_table)
     click.echo(summary_of(comparison))
