@@ -116,12 +116,12 @@ def test_macro_that_does_not_exist(tmp_path: pathlib.Path) -> None:
 
 def test_unknown_adapter_only_where_dbt_would_ask_it(tmp_path: pathlib.Path) -> None:
     contract = {"enforced": True, "checksum": "1"}
-    columns = {"id": {"name": "id", "data_type": "int"}}
-    old = model("a", contract=contract, columns=columns)
+    columns = {"id": {"name": "id", "data_type": "int", "constraints": [{"type": "not_null"}]}}
+    old = model("a", contract=contract, columns=columns, config={"enabled": True, "materialized": "table"})
     state = slimdag.State.load(write(tmp_path / "state", manifest(old, model("b"), adapter="nobody_knows_it")))
     same = slimdag.Manifest.load(write(tmp_path / "same", manifest(old, model("b", raw_code="x"), adapter="nobody_knows_it")))
     assert same.select("state:modified", state=state) == ["model.p.b"]
-    changed = model("a", contract={"enforced": True, "checksum": "2"}, columns=columns)
+    changed = {**old, "contract": {"enforced": True, "checksum": "2"}, "columns": {"id": {"name": "id", "data_type": "int"}}}
     other = slimdag.Manifest.load(write(tmp_path / "other", manifest(changed, adapter="nobody_knows_it")))
     error = error_of(other, "state:modified", state=state)
     assert error.code == "unknown_adapter" and "nobody_knows_it" in str(error)

@@ -9,6 +9,7 @@ import argparse
 import copy
 import functools
 import gc
+import hashlib
 import json
 import os
 import pathlib
@@ -103,9 +104,28 @@ _listen()
 gc.freeze()  # dbt's modules are a large heap that the collector need not visit again and again
 
 
+def root_project(manifest: dict[str, Any]) -> str | None:
+    """Name of the root project; dbt before 1.6 writes only its MD5."""
+    metadata = manifest.get("metadata", {})
+    if isinstance(metadata.get("project_name"), str):
+        return str(metadata["project_name"])
+    packages = {
+        entry.get("package_name")
+        for section in manifest.values()
+        if isinstance(section, dict)
+        for value in section.values()
+        for entry in (value if isinstance(value, list) else [value])
+        if isinstance(entry, dict)
+    }
+    for package in sorted(p for p in packages if isinstance(p, str)):
+        if hashlib.md5(package.encode(errors="surrogatepass")).hexdigest() == metadata.get("project_id"):
+            return package
+    return None
+
+
 def root_project_files(manifest: dict[str, Any]) -> set[str]:
     """Relative paths that a manifest names for its root project: they stand for the project's file system."""
-    project = manifest.get("metadata", {}).get("project_name")
+    project = root_project(manifest)
     found: set[str] = set()
 
     def add(path: object) -> None:

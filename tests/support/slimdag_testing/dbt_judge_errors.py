@@ -11,6 +11,10 @@ def error_kind(name: str, text: str) -> str:
         return "macro_not_found"
     if name == "KeyError" and "macro." in text:
         return "macro_not_found"
+    if name == "KeyError" and "ConstraintType" in text:
+        return "unknown_constraint"
+    if name == "KeyError" and text in ("None", "'no_such_adapter'"):
+        return "unknown_adapter"
     if "no comparison manifest" in text or "No comparison run_results" in text or "state comparison freshness" in text:
         return "missing_state"
     if name == "SelectorNotFound":

@@ -39,7 +39,7 @@ COMMON_FIELDS = [
     "loaded_at_field", "external", "source_name", "unrendered_database", "unrendered_schema", "type", "owner",
     "maturity", "url", "label", "model", "defaults", "entities", "dimensions", "measures", "primary_entity", "group",
     "query_params", "exports", "given", "expect", "overrides", "versions", "arguments", "returns", "test_metadata",
-    "resource_type", "language", "type_params", "filter", "macro_sql", "loader", "docs", "refs", "path", "data_tests",
+    "language", "type_params", "filter", "macro_sql", "loader", "docs", "refs", "path", "data_tests",
 ]  # fmt: skip
 
 
@@ -212,7 +212,7 @@ def change_field(m: dict[str, Json], rng: random.Random, sections: tuple[str, ..
     if not isinstance(target, dict):
         return m
     path = _choose_path(target, rng)
-    if path is None or path == ("unique_id",):
+    if path is None or path == ("unique_id",) or (path == ("resource_type",) and rng.random() < 0.98):
         return m
     donor_uid = rng.choice(list(m[section]))
     donor = m[section][donor_uid]
