@@ -12,6 +12,7 @@ PYTHON ?= $(firstword $(wildcard /usr/bin/python3) python3)
 # More options for the first configuration, e.g. -DCMAKE_CXX_COMPILER_LAUNCHER=ccache
 CMAKE_OPTIONS ?=
 PYTEST_OPTIONS ?=
+BENCH_OPTIONS ?=
 
 BUILD := build/release
 LIBRARY := $(BUILD)/capi/libslimdag_c.so
@@ -91,7 +92,7 @@ bench: setup $(STAMPS)/test $(STAMPS)/bench ## Time the main job against its pee
 	@tools/install-debian-packages bench
 	cmake -S . -B $(BUILD) -DSLIMDAG_BUILD_BENCHMARKS=ON > /dev/null
 	@cmake --build $(BUILD)
-	$(VENV)/bin/python benchmarks/run --build $(BUILD)
+	$(VENV)/bin/python benchmarks/run.py --build $(BUILD) $(BENCH_OPTIONS)
 
 .PHONY: package
 package: setup ## Source distribution and wheel in dist/

@@ -1,4 +1,4 @@
-"""Conan 2 recipe, after the conventions of ConanCenter. In this repository it packages the tree it stands in."""
+"""Conan 2 recipe, after the conventions of ConanCenter; it packages the tree it stands in."""
 
 import re
 from pathlib import Path

@@ -1,14 +1,17 @@
 #!/usr/bin/env python3
-"""Makes the two manifests of the example with real dbt: the project as it is, and with the branch laid over it.
+"""Makes the two manifests of the example with real dbt.
 
-    .venv/bin/python examples/shop/make_manifests.py           # writes states/production and states/branch
-    .venv/bin/python examples/shop/make_manifests.py --check   # says whether they are what dbt makes today
+One of the project as it is, one with the branch laid over it.
+
+    .venv/bin/python examples/shop/make_manifests.py           # writes states/
+    .venv/bin/python examples/shop/make_manifests.py --check   # are they what dbt makes today?
 
 Needs dbt-core 1.11 and dbt-duckdb in the Python that runs it; `make test` puts both into .venv.
 
-What dbt writes is brought into a form that can be kept in a repository: no times, ids, users or paths of one machine, and
-none of the text of dbt's built-in packages (their macros keep name and dependencies, so that the graph is whole; their
-SQL and descriptions are empty in both states alike). One node stands on one line.
+What dbt writes is brought into a form that can be kept in a repository: no times, ids, users or
+paths of one machine, and none of the text of dbt's built-in packages (their macros keep name and
+dependencies, so that the graph is whole; their SQL and descriptions are empty in both states
+alike). One node stands on one line.
 """
 
 from __future__ import annotations
@@ -91,7 +94,9 @@ def dump(manifest: dict[str, Any]) -> str:
     sections = []
     for key, value in manifest.items():
         if isinstance(value, dict) and value and key != "metadata":
-            entries = ",\n".join(f"{json.dumps(k)}: {json.dumps(v)}" for k, v in sorted(value.items()))
+            entries = ",\n".join(
+                f"{json.dumps(k)}: {json.dumps(v)}" for k, v in sorted(value.items())
+            )
             sections.append(f"{json.dumps(key)}: {{\n{entries}\n}}")
         else:
             sections.append(f"{json.dumps(key)}: {json.dumps(value)}")
@@ -112,8 +117,12 @@ def make_manifest(state: str) -> str:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--check", action="store_true", help="write nothing; fail where a file differs")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; fail where a file differs"
+    )
     arguments = parser.parse_args()
     different = []
     for state in STATES:

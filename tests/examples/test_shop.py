@@ -76,7 +76,9 @@ def test_only_our_own_text_is_kept(artifact: dict[str, Any]) -> None:
     assert artifact["metadata"]["user_id"] is None
 
 
-def test_dbt_still_makes_these_manifests(make_manifests: ModuleType, artifact: dict[str, Any]) -> None:
+def test_dbt_still_makes_these_manifests(
+    make_manifests: ModuleType, artifact: dict[str, Any]
+) -> None:
     """Times, ids and the dbt version may differ; what the project says may not."""
     state = "production" if artifact["exposures"].get("exposure.shop.newsletter") else "branch"
     made = json.loads(make_manifests.make_manifest(state))
@@ -84,7 +86,9 @@ def test_dbt_still_makes_these_manifests(make_manifests: ModuleType, artifact: d
         assert sorted(made[section]) == sorted(artifact[section])
     for unique_id, node in artifact["nodes"].items():
         for field in ("raw_code", "fqn", "depends_on", "unrendered_config"):
-            if field == "depends_on":  # dbt's own macros call each other differently in each of its versions
+            if (
+                field == "depends_on"
+            ):  # dbt's own macros call each other differently in each of its versions
                 assert made["nodes"][unique_id][field].get("nodes") == node[field].get("nodes")
             else:
                 assert made["nodes"][unique_id].get(field) == node.get(field)

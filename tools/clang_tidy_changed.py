@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs clang-tidy on the sources of lib and capi that changed since they were last found clean.
 
-usage: clang-tidy-changed BUILD_DIRECTORY JOBS
+usage: clang_tidy_changed.py BUILD_DIRECTORY JOBS
 
 A source is read again when it, a header of the project, its compile command or .clang-tidy has changed.
 """
