@@ -25,6 +25,8 @@ StrPath = Union[str, "os.PathLike[str]"]
 
 def encoded(text: str) -> bytes:
     """UTF-8 with lone surrogates, as the library wants texts."""
+    if not isinstance(text, str):
+        raise TypeError(f"expected a string, not {type(text).__name__}")
     return text.encode("utf-8", "surrogatepass")
 
 

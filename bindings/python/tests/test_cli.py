@@ -1,0 +1,314 @@
+"""The command, run in this process."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import click
+import pytest
+import slimdag
+from click.testing import CliRunner, Result
+from slimdag.cli._app import app
+
+TEST = "test.shop.not_null_orders_id.0123456789"
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+@pytest.fixture
+def both(shop: Path) -> list[str]:
+    return ["--manifest", str(shop / "current"), "--state", str(shop / "previous")]
+
+
+def lines(result: Result) -> list[str]:
+    assert result.exit_code == 0, result.output
+    return result.stdout.splitlines()
+
+
+def test_version_and_help() -> None:
+    assert run("--version").stdout == f"slimdag {slimdag.__version__}\n"
+    text = run("--help").stdout
+    for name in ("ls", "diff", "why", "draw", "Examples:", "Exit codes:"):
+        assert name in text
+    for name in ("ls", "diff", "why", "draw"):
+        text = run(name, "--help").stdout
+        assert "Examples:" in text
+        assert f"slimdag {name} " in text
+
+
+def test_ls_prints_selectors(both: list[str]) -> None:
+    assert lines(run("ls", *both)) == [
+        "exposure:shop.board",
+        "shop.marts.buyers",
+        "shop.marts.dim_customers.v2",
+        "shop.marts.orders",
+        "shop.marts.payments",
+        "shop.marts.report",
+        "shop.staging.stg_orders",
+        "shop.countries",
+        "source:shop.raw.orders",
+        "source:shop.raw.refunds",
+        "shop.marts.not_null_orders_id",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("output", "expected"),
+    [
+        ("name", ["dim_customers.v2", "raw.orders"]),
+        ("path", ["models/marts/dim_customers_v2.sql", "models/staging/_sources.yml"]),
+        ("unique_id", ["model.shop.dim_customers.v2", "source.shop.raw.orders"]),
+        ("SELECTOR", ["shop.marts.dim_customers.v2", "source:shop.raw.orders"]),
+    ],
+)
+def test_ls_output(both: list[str], output: str, expected: list[str]) -> None:
+    selected = ["--select", "dim_customers", "source:raw.orders"]
+    indirect = ["--indirect-selection", "empty"]
+    assert lines(run("ls", *both, *selected, *indirect, "--output", output)) == expected
+
+
+def test_ls_json(both: list[str], content: dict[str, dict[str, dict[str, object]]]) -> None:
+    selected = ["--select", "report", "source:shop.raw.orders", "--indirect-selection", "empty"]
+    model, source = map(json.loads, lines(run("ls", *both, *selected, "--output", "json")))
+    assert list(model) == [
+        "name",
+        "resource_type",
+        "package_name",
+        "original_file_path",
+        "unique_id",
+        "alias",
+        "config",
+        "tags",
+        "depends_on",
+    ]
+    assert model.items() <= content["nodes"]["model.shop.report"].items()
+    assert list(source)[-3:] == ["source_name", "tags", "config"]
+
+
+def test_ls_json_with_keys(both: list[str]) -> None:
+    arguments = ["ls", *both, "--select", "report", "--output", "json", "--output-keys"]
+    expected = {"name": "report", "group": None, "config.materialized": "view"}
+    keys = ["name", "group", "config.materialized", "config.group", "nothing", "no.thing"]
+    for given in (keys, [" ".join(keys)]):
+        (line,) = lines(run(*arguments, *given))
+        assert json.loads(line) == expected
+        assert list(json.loads(line)) == list(expected)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        ["--select", "report", "buyers"],
+        ["--select", "report buyers"],
+        ["-s", "report", "-s", "buyers"],
+        ["--models", "report", "buyers"],
+        ["-m", "report buyers"],
+        ["--select=report", "buyers"],
+    ],
+)
+def test_several_values(both: list[str], given: list[str]) -> None:
+    assert lines(run("ls", *both, *given, "--output", "name")) == ["buyers", "report"]
+
+
+def test_resource_types(both: list[str]) -> None:
+    def names(*given: str) -> list[str]:
+        return lines(run("ls", *both, *given, "--output", "unique_id"))
+
+    assert names("--resource-type", "seed", "source") == [
+        "seed.shop.countries",
+        "source.shop.raw.orders",
+        "source.shop.raw.refunds",
+    ]
+    assert len(names("--resource-type", "default")) == 11
+    assert len(names("--resource-types", "all")) == 11
+    assert names("--resource-type", "all", "--exclude-resource-type", "model", "test") == [
+        "exposure.shop.board",
+        "seed.shop.countries",
+        "source.shop.raw.orders",
+        "source.shop.raw.refunds",
+    ]
+    wrong = run("ls", *both, "--resource-type", "table")
+    assert wrong.exit_code == 2
+    assert "'table' is not one of" in wrong.stderr
+
+
+def test_a_selection_of_nothing_warns(both: list[str]) -> None:
+    result = run("ls", *both, "--select", "nothing_here")
+    assert result.exit_code == 0
+    assert result.stdout == ""
+    assert "nothing_here" in result.stderr
+    assert result.stderr.endswith("Warning: No nodes selected!\n")
+
+
+def test_ls_with_a_state(both: list[str]) -> None:
+    assert lines(run("ls", *both, "-s", "state:modified", "--output", "unique_id")) == [
+        "model.shop.buyers",
+        "model.shop.orders",
+        "model.shop.payments",
+        "model.shop.stg_orders",
+        TEST,
+    ]
+
+
+def test_selectors(both: list[str], tmp_path: Path) -> None:
+    assert lines(run("ls", *both, "--selector", "nightly", "--output", "name")) == [
+        "orders",
+        "not_null_orders_id",
+    ]
+    file = tmp_path / "selectors.yml"
+    file.write_text("selectors:\n  - name: mine\n    definition: report\n")
+    arguments = ["--selector", "mine", "--selectors", str(file)]
+    assert lines(run("ls", *both, *arguments)) == ["shop.marts.report"]
+
+
+def test_errors(both: list[str], tmp_path: Path) -> None:
+    result = run("ls", *both, "--select", "@orders+")
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert result.stderr.startswith("Error: ")
+    assert "[invalid_selector]" in result.stderr
+
+    result = run("ls", "--manifest", tmp_path)
+    assert result.exit_code == 1
+    assert "[file_not_found]" in result.stderr
+    assert f"where: {tmp_path}" in result.stderr
+    assert "hint:" in result.stderr
+
+    for wrong in (["ls", "--nonsense"], ["nonsense"], ["diff", "--manifest", "x"], ["why"]):
+        assert run(*wrong).exit_code == 2
+    exclusive = run("ls", *both, "--models", "a", "--select", "b")
+    assert exclusive.exit_code == 2
+    assert "mutually exclusive" in exclusive.stderr
+
+
+def test_diff(both: list[str]) -> None:
+    assert lines(run("diff", *both)) == [
+        "+ new      model.shop.buyers",
+        "+ new      source.shop.raw.refunds",
+        "~ modified model.shop.orders",
+        '    configs unrendered_config.meta.owner: "ben" -> "anna"',
+        "~ modified model.shop.payments",
+        "    macros macro.shop.money > macro.shop.rounded (changed)",
+        "~ modified model.shop.stg_orders",
+        '    body raw_code: "select 1 as id" -> "select 1 as id, 2 as amount"',
+        f"~ modified {TEST}",
+        "    macros macro.shop.money > macro.shop.rounded (changed)",
+        "- removed  model.shop.customers",
+        "- removed  model.shop.gone",
+        "> renamed  model.shop.customers -> model.shop.buyers",
+        "4 modified, 2 new, 2 removed, 1 renamed",
+    ]
+
+
+def test_diff_of_a_broken_contract(shop: Path) -> None:
+    arguments = ["--manifest", str(shop / "current"), "--state", str(shop / "other_contract")]
+    result = lines(run("diff", *arguments))
+    assert "! contract model.shop.dim_customers.v2" in result
+    assert result[-1].endswith("1 with a broken contract")
+
+
+def test_diff_of_the_same(shop: Path) -> None:
+    same = str(shop / "current")
+    assert lines(run("diff", "--manifest", same, "--state", same)) == ["No changes."]
+
+
+def test_diff_json(both: list[str], manifest: slimdag.Manifest, state: slimdag.State) -> None:
+    assert json.loads(run("diff", *both, "--json").stdout)["new"] == manifest.compare(state).new
+    assert run("diff", *both, "--json", "orders").exit_code == 2
+
+
+@pytest.mark.parametrize("given", [["stg_orders"], ["--node", "model.shop.stg_orders"]])
+def test_diff_of_one_node(both: list[str], given: list[str]) -> None:
+    assert lines(run("diff", *both, *given)) == [
+        "~ modified model.shop.stg_orders",
+        '    body raw_code: "select 1 as id" -> "select 1 as id, 2 as amount"',
+        "",
+        "--- state/models/staging/stg_orders.sql",
+        "+++ manifest/models/staging/stg_orders.sql",
+        "@@ -1 +1 @@",
+        "-select 1 as id",
+        "+select 1 as id, 2 as amount",
+    ]
+
+
+def test_diff_of_nodes_on_one_side(both: list[str]) -> None:
+    new = lines(run("diff", *both, "buyers"))
+    assert new[0] == "+ new      model.shop.buyers"
+    assert new[2] == "--- /dev/null"
+    removed = lines(run("diff", *both, "gone"))
+    assert removed[0] == "- removed  model.shop.gone"
+    assert removed[-1] == "-select 'gone'"
+    assert lines(run("diff", *both, "report")) == ["= model.shop.report is unmodified."]
+    source = lines(run("diff", *both, "raw.refunds"))
+    assert any('"identifier": "refunds"' in line for line in source)
+
+
+def test_diff_of_a_node_that_is_not_there(both: list[str]) -> None:
+    result = run("diff", *both, "stg_order")
+    assert result.exit_code == 1
+    assert "Did you mean" in result.stderr
+    assert "stg_orders" in result.stderr
+
+
+def test_a_name_that_several_nodes_have(both: list[str], target: Path) -> None:
+    path = target / "manifest.json"
+    path.write_bytes(path.read_bytes().replace(b'"name": "payments"', b'"name": "orders"'))
+    result = run("diff", "--manifest", target, "--state", target, "orders")
+    assert result.exit_code == 1
+    assert "model.shop.orders" in result.stderr
+    assert "model.shop.payments" in result.stderr
+
+
+def test_why(both: list[str]) -> None:
+    text = run("why", *both, "board").stdout
+    assert text.startswith("exposure.shop.board: selected\n")
+    assert "model.shop.orders\n" in text
+    assert "└─ model.shop.report" in text
+    assert "countries: not selected" in run("why", *both, "countries").stdout
+    for given in (["report", "--select", "tag:nightly"], ["--select", "tag:nightly", "report"]):
+        assert ": not selected" in run("why", *both, *given).stdout
+    assert json.loads(run("why", *both, "board", "--json").stdout)["selected"] is True
+    assert run("why", *both, "nobody").exit_code == 1
+
+
+def test_why_without_a_state(shop: Path) -> None:
+    result = run("why", "--manifest", shop / "current", "orders")
+    assert "model.shop.orders: selected" in result.stdout
+
+
+def test_draw(both: list[str], tmp_path: Path) -> None:
+    assert "<svg" in run("draw", *both).stdout
+    assert "digraph" in run("draw", *both, "--format", "dot", "--select", "orders+").stdout
+    for name, sign in (
+        ("a.svg", "<svg"),
+        ("a.dot", "digraph"),
+        ("a.html", "<html"),
+        ("a.mmd", "flowchart"),
+    ):
+        result = run("draw", *both, "--output", tmp_path / name, "--title", "The shop")
+        assert result.exit_code == 0, result.output
+        assert sign in (tmp_path / name).read_text(encoding="utf-8")
+    failed = run("draw", *both, "--output", tmp_path / "no" / "a.svg")
+    assert failed.exit_code == 1
+    assert "cannot be written" in failed.stderr
+
+
+def test_colour_only_where_it_is_wanted(both: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    arguments = ["diff", *both, "stg_orders"]
+    coloured = CliRunner().invoke(app, arguments, color=True).stdout
+    assert click.unstyle(coloured) != coloured
+    assert "\x1b[" not in CliRunner().invoke(app, arguments).stdout
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b[" not in CliRunner().invoke(app, arguments, color=True).stdout
+
+
+def test_the_default_directory(shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(shop / "current", tmp_path / "target")
+    monkeypatch.chdir(tmp_path)
+    assert len(lines(run("ls"))) == 11
+    monkeypatch.setenv("DBT_STATE", str(shop / "previous"))
+    assert len(lines(run("ls", "--select", "state:modified"))) == 5
