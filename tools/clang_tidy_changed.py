@@ -3,7 +3,8 @@
 
 usage: clang_tidy_changed.py BUILD_DIRECTORY JOBS
 
-A source is read again when it, a header of the project, its compile command or .clang-tidy has changed.
+A source is read again when it, a header of the project, its compile command or .clang-tidy has
+changed.
 """
 
 from __future__ import annotations
@@ -54,13 +55,13 @@ def main() -> int:
     failed = 0
     pending = [path for path, key in wanted.items() if clean.get(path) != key]
     with ThreadPoolExecutor(jobs) as pool:
-        for path, status, output in pool.map(check, pending):
+        for checked, status, output in pool.map(check, pending):
             if status == 0:
-                clean[path] = wanted[path]
+                clean[checked] = wanted[checked]
             else:
                 failed += 1
                 print(output)
-    clean_file.write_text(json.dumps({path: clean[path] for path in wanted if path in clean}))
+    clean_file.write_text(json.dumps({key: clean[key] for key in wanted if key in clean}))
     print(f"clang-tidy: {len(wanted)} files, {len(pending)} read, {failed} with findings")
     return 1 if failed else 0
 
