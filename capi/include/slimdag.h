@@ -203,8 +203,12 @@ SLIMDAG_API const char* slimdag_status_name(slimdag_status status);
 /** Status that an error stands for. @param error NULL gives ::SLIMDAG_OK. @since 0.1 */
 SLIMDAG_API slimdag_status slimdag_error_status(const slimdag_error* error);
 
-/** One sentence in plain words, without the location. @param error NULL gives an empty text. @return Borrowed. @since
- * 0.1 */
+/**
+ * One sentence in plain words, without the location.
+ * @param error NULL gives an empty text.
+ * @return Borrowed.
+ * @since 0.1
+ */
 SLIMDAG_API slimdag_text slimdag_error_message(const slimdag_error* error);
 
 /** What to do about it; may be empty. @param error NULL gives an empty text. @return Borrowed. @since 0.1 */

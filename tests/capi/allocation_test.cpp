@@ -12,33 +12,45 @@ namespace {
 /// `call` does its work, frees its result and returns the status.
 using Call = std::function<slimdag_status(slimdag_error**)>;
 
+struct Outcome {
+  slimdag_status status;
+  std::string message;
+  bool failed;        // Whether an allocation failed.
+  std::int64_t left;  // Blocks that are still there.
+};
+
+Outcome fail_once(const Call& call, std::uint64_t n, bool all_after) {
+  slimdag_error* error = nullptr;
+  const std::int64_t before = failing_malloc::live();
+  failing_malloc::fail_at(n, all_after);
+  const slimdag_status status = call(&error);
+  const bool failed = failing_malloc::failed();
+  failing_malloc::fail_at(0);
+  const bool consistent = status == slimdag_error_status(error);
+  std::string message = string_of(slimdag_error_message(error));
+  slimdag_error_free(error);
+  const auto held = static_cast<std::int64_t>(message.capacity() > 15 ? 1 : 0);  // The message just copied.
+  const std::int64_t left = failing_malloc::live() - before - held;
+  REQUIRE(consistent);
+  return {status, std::move(message), failed, left};
+}
+
 // How often the call failed before it succeeded.
 std::uint64_t fail_until_success(const Call& call, bool all_after) {
   for (std::uint64_t n = 1;; ++n) {
-    slimdag_error* error = nullptr;
-    const std::int64_t before = failing_malloc::live();
-    failing_malloc::fail_at(n, all_after);
-    const slimdag_status status = call(&error);
-    const bool failed = failing_malloc::failed();
-    failing_malloc::fail_at(0);
-    const slimdag_status reported = slimdag_error_status(error);
-    const std::int64_t left =
-        failing_malloc::live() - before - (reported == SLIMDAG_OK || reported == SLIMDAG_ERROR_OUT_OF_MEMORY ? 0 : 1);
-    const slimdag_text message = slimdag_error_message(error);
-    const std::string text = string_of(message);
-    const bool explained = status == SLIMDAG_OK || message.size != 0;
-    slimdag_error_free(error);
-    INFO("allocation " << n << " of the call");
-    REQUIRE(status == reported);
-    REQUIRE(explained);
-    if (!failed) {
-      REQUIRE(status == SLIMDAG_OK);
+    Outcome outcome = fail_once(call, n, all_after);
+    // What the C++ runtime allocates at its first exception and keeps is no leak: a leak happens again.
+    if (outcome.left != 0) outcome = fail_once(call, n, all_after);
+    INFO("allocation " << n << " of the call: " << std::string(slimdag_status_name(outcome.status)) << ": "
+                       << outcome.message);
+    CHECK(outcome.left == 0);
+    if (!outcome.failed) {
+      REQUIRE(outcome.status == SLIMDAG_OK);
       return n - 1;
     }
     // A few allocations may fail without harm: what needs them does without.
-    INFO(std::string(slimdag_status_name(status)) << ": " << text);
-    REQUIRE((status == SLIMDAG_ERROR_OUT_OF_MEMORY || status == SLIMDAG_OK));
-    if (status != SLIMDAG_OK) CHECK(left == 0);
+    REQUIRE((outcome.status == SLIMDAG_ERROR_OUT_OF_MEMORY || outcome.status == SLIMDAG_OK));
+    if (outcome.status != SLIMDAG_OK) REQUIRE(!outcome.message.empty());
   }
 }
 

@@ -129,7 +129,8 @@ TEST_CASE("the other options are taken") {
   OK(slimdag_constraint_support_of("duckdb", 6, &table, error));
   OK(slimdag_select_options_set_constraint_support(options.get(), &table, error));
   const State state = load_state();
-  CHECK(selected(options.get(), state.get()) == Ids{"model.shop.orders", "test.shop.not_null_orders_id.0123456789"});
+  CHECK(selected(options.get(), state.get()) == Ids{"model.shop.buyers", "model.shop.orders", "source.shop.raw.refunds",
+                                                    "test.shop.not_null_orders_id.0123456789"});
 
   FAILS("invalid_argument", slimdag_select_options_set_include_empty(options.get(), 5, error));
   FAILS("invalid_argument", slimdag_select_options_set_more_unrendered_values(options.get(), -1, error));
