@@ -37,8 +37,8 @@ char short_escape(char c) noexcept {
 
 void append_non_ascii(std::string_view s, std::size_t& at, std::string& out) {
   if (const auto surrogate = lone_surrogate_at(s, at)) {
-    append_escape(surrogate->code_unit, out);
-    at += surrogate->bytes;
+    append_escape(*surrogate, out);
+    at += 3;
     return;
   }
   const char32_t c = next_code_point(s, at);

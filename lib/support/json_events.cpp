@@ -28,6 +28,9 @@ void throw_invalid_json(const boost::json::error_code& error, std::size_t byte, 
   if (error == boost::json::error::too_deep)
     throw Error(ErrorCode::invalid_json, fmt::format("the JSON text is nested more than {} levels deep", max_depth),
                 where, "No artifact of dbt's is that deep; check where the file comes from.");
+  if (error == integer_too_long)
+    throw Error(ErrorCode::invalid_json, fmt::format("an integer has more than {} digits", max_digits), where,
+                "Python, and so dbt, does not read integers that long.");
   throw Error(ErrorCode::invalid_json, fmt::format("not a JSON text: {}", error.message()), where,
               "The file is damaged or not an artifact; let dbt write it again.");
 }

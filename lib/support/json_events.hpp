@@ -16,6 +16,8 @@ namespace slimdag::json {
 /// Nesting beyond which a text is refused; Python's json gives up at some 1,000 levels, dbt's own copying of values
 /// earlier.
 inline constexpr std::size_t max_depth = 500;
+/// Digits of an integer beyond which Python refuses to read it (sys.int_info.default_max_str_digits).
+inline constexpr std::size_t max_digits = 4300;
 
 /// What a Sink must have. `skips_keys()` and `skips_scalars()` say that the sink is not interested in names, or in
 /// strings, numbers and literals, right now; they are then not put together and not delivered. Views are valid during
@@ -37,6 +39,9 @@ concept EventSink = requires(Sink& sink, std::string_view text, bool flag) {
 
 namespace detail {
 
+/// Boost.JSON has no code for it; that of a text that is too long does not occur otherwise.
+inline constexpr boost::json::error integer_too_long = boost::json::error::string_too_large;
+
 /// Translates basic_parser's handler calls, which may deliver a text in parts, to whole events.
 template <EventSink Sink>
 class Handler {
@@ -46,7 +51,7 @@ class Handler {
   static constexpr std::size_t max_key_size = static_cast<std::size_t>(-1);
   static constexpr std::size_t max_string_size = static_cast<std::size_t>(-1);
 
-  Handler(Sink& sink, bool nan_markers) : sink_(sink), nan_markers_(nan_markers) {}
+  Handler(Sink& sink, bool rewritten) : sink_(sink), rewritten_(rewritten) {}
 
   using error_code = boost::json::error_code;
   using string_view = boost::json::string_view;
@@ -69,17 +74,21 @@ class Handler {
   bool on_string(string_view s, std::size_t, error_code&) {
     if (sink_.skips_scalars()) return true;
     const std::string_view text = whole(s);
-    if (nan_markers_ && text == nan_marker) {
+    if (rewritten_ && text == nan_marker) {
       sink_.number("NaN");
     } else {
       sink_.string(text);
     }
     return true;
   }
-  bool on_number_part(string_view s, error_code&) { return part(s); }
-  bool on_int64(std::int64_t, string_view s, error_code&) { return on_number(s); }
-  bool on_uint64(std::uint64_t, string_view s, error_code&) { return on_number(s); }
-  bool on_double(double, string_view s, error_code&) { return on_number(s); }
+  bool on_number_part(string_view s, error_code&) {
+    number_size_ += digits_at_most(s);
+    number_is_real_ = number_is_real_ || is_real(s);
+    return part(s);
+  }
+  bool on_int64(std::int64_t, string_view s, error_code& error) { return on_number(s, error); }
+  bool on_uint64(std::uint64_t, string_view s, error_code& error) { return on_number(s, error); }
+  bool on_double(double, string_view s, error_code& error) { return on_number(s, error); }
   bool on_bool(bool b, error_code&) {
     if (!sink_.skips_scalars()) sink_.boolean(b);
     return true;
@@ -96,22 +105,40 @@ class Handler {
     if (!sink_.skips_scalars()) parts_.append(s.data(), s.size());
     return true;
   }
-  bool on_number(string_view s) {
+  static std::size_t digits_at_most(string_view s) { return s.size() - (s.starts_with('-') ? 1 : 0); }
+  static bool is_real(string_view s) { return s.find_first_of(".eE") != string_view::npos; }
+
+  bool on_number(string_view s, error_code& error) {
+    const bool too_long = number_size_ + digits_at_most(s) > max_digits && !number_is_real_ && !is_real(s);
+    number_size_ = 0;
+    number_is_real_ = false;
+    if (too_long) {
+      error = integer_too_long;
+      return false;
+    }
     if (!sink_.skips_scalars()) sink_.number(whole(s));
     return true;
   }
   std::string_view whole(string_view s) {
-    if (parts_.empty()) return {s.data(), s.size()};
+    if (parts_.empty()) return original({s.data(), s.size()});
     joined_.swap(parts_);
     joined_.append(s.data(), s.size());
     parts_.clear();
-    return joined_;
+    return original(joined_);
+  }
+  std::string_view original(std::string_view text) {
+    if (!rewritten_ || !has_surrogate(text)) return text;
+    without_fillers_ = without_fillers(text);
+    return without_fillers_;
   }
 
   Sink& sink_;
-  bool nan_markers_;
+  bool rewritten_;
+  bool number_is_real_ = false;
+  std::size_t number_size_ = 0;
   std::string parts_;
   std::string joined_;
+  std::string without_fillers_;
 };
 
 boost::json::parse_options parser_options(bool allow_invalid_utf8) noexcept;

@@ -155,14 +155,32 @@ class Rewriter {
 
 StandardJson to_standard_json(std::string& text) { return Rewriter(text).run(); }
 
-std::optional<LoneSurrogate> lone_surrogate_at(std::string_view s, std::size_t at) noexcept {
+bool has_surrogate(std::string_view s) noexcept {
+  for (std::size_t at = s.find('\xED'); at != std::string_view::npos; at = s.find('\xED', at + 1))
+    if (lone_surrogate_at(s, at)) return true;
+  return false;
+}
+
+std::string without_fillers(std::string_view s) {
+  std::string out;
+  out.reserve(s.size());
+  for (std::size_t at = 0; at < s.size();) {
+    if (!lone_surrogate_at(s, at)) {
+      out += s[at++];
+      continue;
+    }
+    out += s.substr(at, 3);
+    at += 3 + filler.size();
+  }
+  return out;
+}
+
+std::optional<char32_t> lone_surrogate_at(std::string_view s, std::size_t at) noexcept {
   if (at + 3 > s.size() || static_cast<unsigned char>(s[at]) != 0xED) return std::nullopt;
   const auto second = static_cast<unsigned char>(s[at + 1]);
   if (second < 0xA0 || second > 0xBF) return std::nullopt;
   const auto third = static_cast<unsigned char>(s[at + 2]);
-  const char32_t unit = 0xD000U | ((second & 0x3FU) << 6) | (third & 0x3FU);
-  const bool has_filler = s.substr(at + 3, filler.size()) == filler;
-  return LoneSurrogate{unit, 3 + (has_filler ? filler.size() : 0)};
+  return 0xD000U | ((second & 0x3FU) << 6) | (third & 0x3FU);
 }
 
 }  // namespace slimdag

@@ -21,11 +21,11 @@ struct StandardJson {
 };
 StandardJson to_standard_json(std::string& text);
 
-/// The lone surrogate at this place of a string from such a text.
-struct LoneSurrogate {
-  char32_t code_unit;
-  std::size_t bytes;  ///< Filler included.
-};
-std::optional<LoneSurrogate> lone_surrogate_at(std::string_view s, std::size_t at) noexcept;
+/// Whether a string from such a text has lone surrogates, and the string without the fillers behind them.
+bool has_surrogate(std::string_view s) noexcept;
+std::string without_fillers(std::string_view s);
+
+/// The code unit of the lone surrogate at this place of a string (its three bytes, as UTF-8 would encode it).
+std::optional<char32_t> lone_surrogate_at(std::string_view s, std::size_t at) noexcept;
 
 }  // namespace slimdag

@@ -51,7 +51,7 @@ def test_node_that_depends_on_itself(tmp_path: pathlib.Path) -> None:
      "test_type:x", "version:newest", "path:/absolute", "path:"],
 )  # fmt: skip
 def test_selectors_that_dbt_refuses(tmp_path: pathlib.Path, text: str) -> None:
-    m = load(tmp_path, model("a", version=1, latest_version=1), source("t"))
+    m = load(tmp_path, model("a", version=1, latest_version=1, fqn=["p", "a", "v1"]), source("t"))
     assert error_of(m, text).code == "invalid_selector"
     assert error_of(m, exclude=text).code == "invalid_selector"
     assert error_of(m, f"a {text}").code == "invalid_selector"

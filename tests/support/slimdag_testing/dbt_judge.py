@@ -6,6 +6,7 @@ Importing this module imports dbt-core 1.11. One process holds one set of dbt's 
 from __future__ import annotations
 
 import argparse
+import atexit
 import copy
 import functools
 import gc
@@ -101,6 +102,7 @@ def _listen() -> None:
 
 _install_flags()
 _listen()
+atexit.register(gc.unfreeze)
 gc.freeze()  # dbt's modules are a large heap that the collector need not visit again and again
 
 
