@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cctype>
 #include <charconv>
+#include <cmath>
 
 #include "slimdag/error.hpp"
 
@@ -32,7 +33,7 @@ bool is_number(const json::Value& v, bool integer) noexcept {
     case json::Kind::boolean:
       return true;
     case json::Kind::number:
-      return !integer || (v.string() != "NaN" && !v.string().ends_with("Infinity"));
+      return !integer || std::isfinite(json::to_double(v));
     case json::Kind::string:
       return is_number_text(v.string(), integer);
     default:

@@ -1,0 +1,90 @@
+#include "state/same_contents.hpp"
+
+#include <doctest/doctest.h>
+
+#include "state_manifest.hpp"
+
+using namespace slimdag;
+using namespace slimdag::testing;
+
+namespace {
+
+using Aspects = std::vector<Aspect>;
+
+/// The aspects that differ between two versions of one node.
+Aspects differences(const std::string& unique_id, const std::string& before, const std::string& now,
+                    const CompareOptions& options = {}) {
+  const Manifest previous = manifest_of({{{unique_id, before}}});
+  const Manifest current = manifest_of({{{unique_id, now}}});
+  const NodeData& node = current.data().nodes[0];
+  const NodeData& old = previous.data().nodes[0];
+  const Aspects aspects = differing_aspects(node, old, options);
+  CHECK(same_contents(node, old, options) == aspects.empty());
+  return aspects;
+}
+
+}  // namespace
+
+TEST_CASE("all aspects that differ, in order") {
+  CHECK(differences("model.p.a", R"("raw_code": "x")", R"("raw_code": "x")").empty());
+  CHECK(differences("model.p.a", R"("raw_code": "x", "access": "public", "description": "d")",
+                    R"("raw_code": "y", "unrendered_config": {"meta": {"a": 1}, "schema": "s"}, "description": "e")") ==
+        Aspects{Aspect::body, Aspect::configs, Aspect::relation, Aspect::access});
+  CHECK(differences("function.p.f", R"("returns": {"data_type": "int"})", R"("returns": {"data_type": "text"})") ==
+        Aspects{Aspect::returns});
+}
+
+TEST_CASE("descriptions count where the current version persists them") {
+  const std::string settings = R"(, "config": {"persist_docs": {"relation": true, "columns": true}})";
+  const std::string before = R"("description": "d", "columns": {"a": {"name": "a", "description": "x"}})";
+  const std::string now = R"("description": "e", "columns": {"a": {"name": "a", "description": "x"}})";
+  const std::string column = R"("description": "d", "columns": {"a": {"name": "a"}})";
+  CHECK(differences("model.p.a", before, now).empty());
+  CHECK(differences("model.p.a", before + settings, now).empty());
+  CHECK(differences("model.p.a", before, now + settings) == Aspects{Aspect::persisted_descriptions});
+  CHECK(differences("model.p.a", before, column + settings) == Aspects{Aspect::persisted_descriptions});
+  CHECK(differences("model.p.a", before, before + settings).empty());
+}
+
+TEST_CASE("of a generic test only config and fqn count") {
+  const std::string generic = R"("test_metadata": {"name": "unique"}, )";
+  CHECK(differences("test.p.t", generic + R"("raw_code": "x")", generic + R"("raw_code": "y")").empty());
+  CHECK(differences("test.p.t", R"("raw_code": "x")", R"("raw_code": "y")") == Aspects{Aspect::body});
+  CHECK(differences("test.p.t", generic + R"("unrendered_config": {"severity": "warn", "meta": 1})",
+                    generic + R"("unrendered_config": {"severity": "error", "meta": 2})") == Aspects{Aspect::configs});
+}
+
+TEST_CASE("the flag decides which names of a source are compared") {
+  CompareOptions more;
+  more.more_unrendered_values = true;
+  const std::string before = R"("schema": "a", "unrendered_schema": "{{ s }}", "identifier": "i")";
+  const std::string rendered = R"("schema": "b", "unrendered_schema": "{{ s }}", "identifier": "i")";
+  const std::string identifier = R"("schema": "a", "unrendered_schema": "{{ s }}", "identifier": "j")";
+  CHECK(differences("source.p.s.t", before, rendered) == Aspects{Aspect::relation});
+  CHECK(differences("source.p.s.t", before, rendered, more).empty());
+  CHECK(differences("source.p.s.t", before, identifier, more) == Aspects{Aspect::relation});
+}
+
+TEST_CASE("what a class of dbt has") {
+  const auto node = [](const std::string& unique_id) { return manifest_of({{{unique_id}}}); };
+  const auto has = [&](const std::string& unique_id, Aspect aspect) {
+    return has_sub_selector(node(unique_id).data().nodes[0], aspect);
+  };
+  const auto counts_as_same = [&](const std::string& unique_id) {
+    return same_contents_when_new(node(unique_id).data().nodes[0]);
+  };
+  for (const char* parsed : {"model.p.a", "seed.p.a", "test.p.a", "function.p.a"}) {
+    CHECK(has(parsed, Aspect::body));
+    CHECK(has(parsed, Aspect::persisted_descriptions));
+    CHECK_FALSE(counts_as_same(parsed));
+  }
+  CHECK(has("source.p.s.a", Aspect::relation));
+  CHECK(has("source.p.s.a", Aspect::configs));
+  CHECK_FALSE(has("source.p.s.a", Aspect::body));
+  CHECK(has("exposure.p.a", Aspect::configs));
+  CHECK_FALSE(has("metric.p.a", Aspect::relation));
+  CHECK_FALSE(has("unit_test.p.a.b", Aspect::configs));
+  CHECK_FALSE(counts_as_same("unit_test.p.a.b"));
+  for (const char* other : {"source.p.s.a", "exposure.p.a", "metric.p.a", "semantic_model.p.a", "saved_query.p.a"})
+    CHECK(counts_as_same(other));
+}
