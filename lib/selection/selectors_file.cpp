@@ -168,10 +168,14 @@ class FileParser {
       require_known(definition.find("value"));
   }
 
-  /// Elements of a union or intersection may be anything here.
+  /// Elements of a union or intersection may be anything here, and Python also goes over the keys of a mapping.
   void normalize_elements(const json::Value& list) const {
+    if (!list.is_array() && !list.is_object() && !list.is_string())
+      throw Error(ErrorCode::invalid_selectors_file,
+                  fmt::format("{} stands where a list is expected.", json::dump(list)));
     for (const json::Value& element : list.array())
       if (element.is_object() || element.is_string()) normalize(element);
+    for (const json::Member& member : list.object()) require_method(member.key);
   }
 
   /// Python looks for "union" among the elements, and then for the list's element of that name.
