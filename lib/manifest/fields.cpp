@@ -18,6 +18,7 @@ constexpr Kinds semantic_model = bit(ItemKind::semantic_model);
 constexpr Kinds saved_query = bit(ItemKind::saved_query);
 constexpr Kinds unit_test = bit(ItemKind::unit_test);
 constexpr Kinds macro = bit(ItemKind::macro);
+constexpr Kinds disabled = bit(ItemKind::disabled);
 constexpr Kinds file = bit(ItemKind::file);
 constexpr Kinds in_graph = node | source | exposure | metric | semantic_model | saved_query | unit_test;
 constexpr Kinds described = exposure | metric | semantic_model | saved_query;
@@ -29,27 +30,27 @@ struct Entry {
 };
 
 constexpr Entry entries[] = {
-    {"name", Field::name, in_graph | macro},
-    {"resource_type", Field::resource_type, in_graph},
-    {"package_name", Field::package_name, in_graph | macro | file},
-    {"original_file_path", Field::original_file_path, in_graph | macro | file},
-    {"patch_path", Field::patch_path, node | source | macro},
+    {"name", Field::name, in_graph | macro | disabled},
+    {"resource_type", Field::resource_type, in_graph | disabled},
+    {"package_name", Field::package_name, in_graph | macro | file | disabled},
+    {"original_file_path", Field::original_file_path, in_graph | macro | file | disabled},
+    {"patch_path", Field::patch_path, node | source | macro | disabled},
     {"fqn", Field::fqn, in_graph},
     {"tags", Field::tags, node | source | exposure | metric | saved_query},
     {"depends_on", Field::depends_on, in_graph | macro},
-    {"config", Field::config, in_graph},
+    {"config", Field::config, in_graph | disabled},
     {"unrendered_config", Field::unrendered_config, node | source | exposure | metric},
     {"raw_code", Field::raw_code, node},
     {"raw_sql", Field::raw_sql, node},
     {"checksum", Field::checksum, node | unit_test},
     {"description", Field::description, node | described},
-    {"columns", Field::columns, node},
-    {"constraints", Field::constraints, node},
-    {"contract", Field::contract, node},
+    {"columns", Field::columns, node | disabled},
+    {"constraints", Field::constraints, node | disabled},
+    {"contract", Field::contract, node | disabled},
     {"access", Field::access, node},
-    {"version", Field::version, node | unit_test},
+    {"version", Field::version, node | unit_test | disabled},
     {"latest_version", Field::latest_version, node},
-    {"deprecation_date", Field::deprecation_date, node},
+    {"deprecation_date", Field::deprecation_date, node | disabled},
     {"test_metadata", Field::test_metadata, node},
     {"relation_name", Field::relation_name, node | source},
     {"database", Field::database, node | source},
@@ -97,6 +98,10 @@ Field field_of(ItemKind kind, std::string_view key) noexcept {
   const auto& table = entry_by_key();
   const auto at = table.find(key);
   return at == table.end() || (at->second->kinds & bit(kind)) == 0 ? Field::none : at->second->field;
+}
+
+bool is_column_field(std::string_view key) noexcept {
+  return key == "name" || key == "description" || key == "data_type" || key == "constraints";
 }
 
 Field FieldLookup::find(ItemKind kind, std::string_view key) {

@@ -80,11 +80,15 @@ enum class ItemKind : std::uint8_t {
   unit_test,
   function,
   macro,
+  disabled,  ///< An entry of `disabled`, of which dbt looks at the contract only.
   file
 };
 
 /// The field of that key in items of that kind; Field::none where it is not kept.
 Field field_of(ItemKind kind, std::string_view key) noexcept;
+
+/// True where a key of one column of `columns` is compared or kept; most of a column's text is not.
+bool is_column_field(std::string_view key) noexcept;
 
 /// field_of() for keys that come in much the same order again and again, as dbt writes them: it looks first at the key
 /// that followed the last one before.

@@ -248,7 +248,11 @@ const ContractData* ManifestAssembler::contract(const FieldValues& fields, bool 
     contract.enforced = enforced->kind == json::Kind::boolean && enforced->truth;
     contract.unenforced = enforced->kind == json::Kind::boolean && !enforced->truth;
   }
-  contract.checksum = optional(member(own, "checksum"));
+  // dbt does not check the type: what is no text is something else than every text.
+  const Value checksum = member(own, "checksum");
+  contract.checksum = checksum.is_null() || checksum.is_string()
+                          ? optional(checksum)
+                          : interner_.text(fmt::format("no text: {}", json::dump(checksum)));
   const Value* materialized = fields.get(Field::config).find("materialized");
   contract.materialized = materialized == nullptr ? std::string_view("view") : interner_.text(materialized->string());
   contract.deprecation_date = optional(fields.get(Field::deprecation_date));

@@ -26,7 +26,7 @@ ManifestSink::SectionRule ManifestSink::rule_of(std::string_view key) noexcept {
       {"macros", {Role::macros, ItemKind::macro, Section::nodes}},
       {"docs", {Role::files, ItemKind::file, Section::nodes}},
       {"groups", {Role::files, ItemKind::file, Section::nodes}},
-      {"disabled", {Role::disabled, ItemKind::node, Section::nodes}},
+      {"disabled", {Role::disabled, ItemKind::disabled, Section::nodes}},
       {"metadata", {Role::metadata, ItemKind::file, Section::nodes}},
       {"selectors", {Role::selectors, ItemKind::file, Section::nodes}},
   };
@@ -60,6 +60,7 @@ void ManifestSink::begin_object() {
     ++skip_depth_;
   } else if (capture_ != nullptr) {
     capture_->begin_object();
+    ++capture_depth_;
   } else {
     begin(true);
   }
@@ -70,6 +71,7 @@ void ManifestSink::begin_array() {
     ++skip_depth_;
   } else if (capture_ != nullptr) {
     capture_->begin_array();
+    ++capture_depth_;
   } else {
     begin(false);
   }
@@ -114,12 +116,13 @@ void ManifestSink::end_object() {
     --skip_depth_;
     return;
   }
+  skip_value_ = false;
   if (capture_ != nullptr) {
     capture_->end_object();
+    --capture_depth_;
     if (capture_->done()) finish_capture();
     return;
   }
-  skip_value_ = false;
   switch (place_) {
     case Place::item:
       end_item();
@@ -138,6 +141,7 @@ void ManifestSink::end_array() {
     --skip_depth_;
   } else if (capture_ != nullptr) {
     capture_->end_array();
+    --capture_depth_;
     if (capture_->done()) finish_capture();
   } else {
     place_ = Place::section;
@@ -166,8 +170,8 @@ void ManifestSink::end_item() {
 }
 
 void ManifestSink::key(std::string_view name) {
-  if (capture_ != nullptr) return capture_->key(name);
   skip_value_ = false;
+  if (capture_ != nullptr) return key_in_capture(name);
   switch (place_) {
     case Place::root:
       enter_section(name);
@@ -183,12 +187,21 @@ void ManifestSink::key(std::string_view name) {
   }
 }
 
+void ManifestSink::key_in_capture(std::string_view name) {
+  constexpr std::uint32_t inside_column = 2;
+  skip_value_ = field_ == Field::columns && capture_depth_ == inside_column && !is_column_field(name);
+  if (!skip_value_) capture_->key(name);
+}
+
 void ManifestSink::enter_section(std::string_view key) {
   section_name_ = key;
   rule_ = rule_of(key);
   unique_id_.clear();
   if (rule_.role == Role::skipped) skip_value_ = true;
-  if (rule_.role == Role::metadata || rule_.role == Role::selectors) capture_ = &kept_builder_;
+  if (rule_.role == Role::metadata || rule_.role == Role::selectors) {
+    capture_ = &kept_builder_;
+    field_ = Field::none;
+  }
 }
 
 void ManifestSink::enter_field(std::string_view key) {

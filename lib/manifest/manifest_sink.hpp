@@ -50,6 +50,7 @@ class ManifestSink {
   void end_item();
   void enter_section(std::string_view key);
   void enter_field(std::string_view key);
+  void key_in_capture(std::string_view name);
   void scalar();
   void finish_capture();
   [[noreturn]] void throw_unexpected(std::string_view expected) const;
@@ -74,6 +75,7 @@ class ManifestSink {
   FieldValues fields_;
   FieldLookup lookup_;
 
+  std::uint32_t capture_depth_ = 0;
   std::uint32_t skip_depth_ = 0;
   bool skip_value_ = false;
 };

@@ -1,8 +1,34 @@
 #include "support/json_builder.hpp"
 
+#include <array>
 #include <boost/unordered/unordered_flat_map.hpp>
+#include <cstdint>
+#include <span>
 
 namespace slimdag::json {
+namespace {
+
+constexpr std::size_t most_checked_keys = 64;
+
+/// Open addressing over a small table on the stack: most objects have few keys and none twice.
+bool has_duplicate(std::span<const Member> members) noexcept {
+  constexpr std::size_t slots = 256;
+  std::array<std::uint8_t, slots> table{};  // position of a member + 1
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    const std::string_view key = members[i].key;
+    const std::size_t ends = key.empty() ? 0
+                                         : static_cast<unsigned char>(key.front()) * 7U +
+                                               static_cast<unsigned char>(key.back()) * 31U +
+                                               static_cast<unsigned char>(key[key.size() / 2]) * 13U;
+    std::size_t slot = (ends + key.size() * 5) % slots;
+    for (; table[slot] != 0; slot = (slot + 1) % slots)
+      if (members[table[slot] - 1U].key == key) return true;
+    table[slot] = static_cast<std::uint8_t>(i + 1);
+  }
+  return false;
+}
+
+}  // namespace
 
 void ValueBuilder::open() {
   frames_.push_back({items_.size(), key_});
@@ -33,13 +59,7 @@ void ValueBuilder::end_object() {
 std::size_t ValueBuilder::without_duplicates(std::size_t first) {
   const std::size_t count = items_.size() - first;
   if (count < 2) return count;
-  constexpr std::size_t few = 24;
-  if (count <= few) {
-    bool duplicate = false;
-    for (std::size_t i = first + 1; i < items_.size() && !duplicate; ++i)
-      for (std::size_t j = first; j < i && !duplicate; ++j) duplicate = items_[i].key == items_[j].key;
-    if (!duplicate) return count;
-  }
+  if (count <= most_checked_keys && !has_duplicate(std::span<const Member>(items_).subspan(first))) return count;
   boost::unordered_flat_map<std::string_view, std::size_t> place;
   place.reserve(count);
   std::size_t end = first;
