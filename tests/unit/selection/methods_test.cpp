@@ -1,12 +1,16 @@
 #include "selection/methods.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <initializer_list>
+#include <memory>
 #include <string>
 
 #include "slimdag/error.hpp"
+#include "state/state_data.hpp"
 #include "unit/selection/shop.hpp"
+#include "unit/state/temporary_directory.hpp"
 
 using namespace slimdag;
 using namespace slimdag::testing;
@@ -271,4 +275,87 @@ TEST_CASE("an fqn that is too short is refused, as Python's index is") {
   CHECK(select(manifest, nullptr, options).count() == 1);
   options.select = {{"b"}};
   CHECK_THROWS_AS(select(manifest, nullptr, options), Error);
+}
+
+namespace {
+
+constexpr double monday = 1'000'000'000;
+
+/// A state that has, of everything, only what a test puts in.
+State state_with(StateData data) { return State(std::make_shared<const StateData>(std::move(data))); }
+
+std::string selected_with(const State& state, const std::string& criterion,
+                          const std::optional<std::string>& current_sources = {}) {
+  SelectOptions options = all_types();
+  options.select = {{criterion}};
+  options.indirect_selection = IndirectSelection::empty;
+  options.current_sources = current_sources;
+  return names(shop(), select(shop(), &state, options));
+}
+
+std::string checked_source(std::string_view name, std::string_view max_loaded_at) {
+  return fmt::format(R"({{"unique_id": "source.shop.raw.{}", "status": "pass", "max_loaded_at": "{}",
+      "snapshotted_at": "2001-09-10T00:00:00Z", "max_loaded_at_time_ago_in_s": 1.0, "criteria": {{}}, "adapter_response": {{}},
+      "timing": [], "thread_id": "t", "execution_time": 0.1}})",
+                     name, max_loaded_at);
+}
+
+std::string sources_json(std::string_view results) {
+  return fmt::format(
+      R"({{"metadata": {{"dbt_schema_version": "https://schemas.getdbt.com/dbt/sources/v3.json"}}, "results": [{}], "elapsed_time": 1.0}})",
+      results);
+}
+
+}  // namespace
+
+TEST_CASE("result: compares the status of the earlier run") {
+  StateData data;
+  data.run_results =
+      RunResults{{{"model.shop.orders", "error"}, {"model.shop.gone", "error"}, {"seed.shop.colors", "success"}}};
+  const State state = state_with(std::move(data));
+  CHECK(selected_with(state, "result:error") == "orders");
+  CHECK(selected_with(state, "result:success+1") == "colors stg_items");
+  CHECK(selected_with(state, "result:err*").empty());
+}
+
+TEST_CASE("source_status:fresher compares the moments of the newest rows") {
+  const TemporaryDirectory directory;
+  StateData data;
+  data.sources =
+      SourceFreshness{{{"source.shop.raw.orders", monday, true}, {"source.shop.raw.items", std::nullopt, true}}};
+  const State state = state_with(std::move(data));
+  // 1e9 seconds after the epoch is 2001-09-09T01:46:40Z.
+  const std::string same = directory.write("same.json", sources_json(checked_source("orders", "2001-09-09T01:46:40Z")));
+  const std::string later =
+      directory.write("later.json", sources_json(checked_source("orders", "2001-09-09T01:46:40.5Z")));
+  // A check that failed before counts as older than any that did not.
+  const std::string other =
+      directory.write("other.json", sources_json(checked_source("items", "2001-01-01T00:00:00Z")));
+  const std::string failed = directory.write(
+      "failed.json",
+      sources_json(R"({"unique_id": "source.shop.raw.orders", "status": "runtime error", "error": "no"})"));
+  CHECK(selected_with(state, "source_status:fresher", same).empty());
+  CHECK(selected_with(state, "source_status:fresher", later) == "raw.orders");
+  CHECK(selected_with(state, "source_status:fresher", other) == "raw.items");
+  CHECK(selected_with(state, "source_status:fresher", failed).empty());
+  CHECK(selected_with(state, "source_status:fresh", later).empty());
+  const std::string naive =
+      directory.write("naive.json", sources_json(checked_source("orders", "2001-09-09T01:46:40")));
+  CHECK_THROWS_AS(selected_with(state, "source_status:fresher", naive), Error);
+  for (const std::optional<std::string>& current :
+       {std::optional<std::string>(), std::optional(directory.path("none.json"))}) {
+    try {
+      selected_with(state, "source_status:fresher", current);
+      FAIL("this should throw");
+    } catch (const Error& e) {
+      CHECK(e.code() == ErrorCode::missing_state);
+    }
+  }
+}
+
+TEST_CASE("state: compares with the state's manifest") {
+  const State same = State::from(shop());
+  CHECK(selected_with(same, "state:modified").empty());
+  CHECK(selected_with(same, "state:old,resource_type:seed") == "colors");
+  CHECK_THROWS_AS(selected_with(same, "state:changed"), Error);
 }
