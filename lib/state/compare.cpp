@@ -54,6 +54,7 @@ Comparison::Impl::Impl(Manifest manifest_, State state_, const CompareOptions& o
       modified(members.universe()),
       unmodified(members.universe()),
       macro_changes(std::make_unique<const MacroChanges>(current(), previous())) {
+  match_nodes();
   ListedContracts contracts(contract_breaks);
   const WarningSink no_warnings;
   NodeChecks checks(current(), previous(), options, contracts, no_warnings, *macro_changes);
@@ -69,15 +70,28 @@ Comparison::Impl::Impl(Manifest manifest_, State state_, const CompareOptions& o
   find_removed_and_renamed();
 }
 
+void Comparison::Impl::match_nodes() {
+  const auto& nodes = current().nodes;
+  std::vector<bool> matched(previous().nodes.size(), false);
+  previous_nodes_.assign(nodes.size(), nullptr);
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    const auto at = previous().node_by_id.find(nodes[i].unique_id);
+    if (at == previous().node_by_id.end()) continue;
+    previous_nodes_[i] = &previous().nodes[at->second];
+    matched[at->second] = nodes[i].enabled;
+  }
+  for (std::size_t i = 0; i < matched.size(); ++i)
+    if (!matched[i]) unmatched_nodes_.push_back(&previous().nodes[i]);
+}
+
 void Comparison::Impl::find_removed_and_renamed() {
   std::vector<const NodeData*> gone;
-  for (const NodeData& node : previous().nodes) {
-    if (!node.enabled) continue;
-    const NodeData* now = current().find(node.unique_id);
-    if (now != nullptr && now->enabled) continue;
-    removed.emplace_back(node.unique_id);
+  for (const NodeData* node : unmatched_nodes_) {
+    if (!node->enabled) continue;
+    removed.emplace_back(node->unique_id);
     // A disabled node has not been renamed.
-    if (now == nullptr && !current().disabled_by_id.contains(node.unique_id)) gone.push_back(&node);
+    if (current().find(node->unique_id) == nullptr && !current().disabled_by_id.contains(node->unique_id))
+      gone.push_back(node);
   }
   std::sort(removed.begin(), removed.end());
   std::vector<const NodeData*> added;

@@ -19,8 +19,10 @@ struct Comparison::Impl {
 
   const ManifestData& current() const noexcept { return manifest.data(); }
   const ManifestData& previous() const noexcept { return state.manifest()->data(); }
-  /// The version of the state; nullptr for a new node.
-  const NodeData* previous_of(const NodeData& node) const noexcept { return previous().find(node.unique_id); }
+  /// The version of the state; nullptr for a new node. `node` has to be one of current().
+  const NodeData* previous_of(const NodeData& node) const noexcept {
+    return previous_nodes_[static_cast<std::size_t>(&node - current().nodes.data())];
+  }
   const ContractBreak* contract_break_of(std::string_view unique_id) const noexcept;
   std::vector<Aspect> aspects(const NodeData& node) const;
   /// Without macro chains. `with_fields` reads the artifacts at the first call.
@@ -48,8 +50,11 @@ struct Comparison::Impl {
   };
   const BothTexts& texts() const;
   bool has_fields(const NodeData& node) const;
+  void match_nodes();
   void find_removed_and_renamed();
 
+  std::vector<const NodeData*> previous_nodes_;   ///< By NodeIndex.
+  std::vector<const NodeData*> unmatched_nodes_;  ///< Nodes of the state that the manifest has not or not enabled.
   boost::unordered_flat_map<std::string_view, std::size_t> contract_break_by_id_;
   mutable std::once_flag texts_once_;
   mutable std::optional<BothTexts> texts_;

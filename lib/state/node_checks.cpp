@@ -125,12 +125,11 @@ void NodeChecks::check_removed_models() {
                         model.original_file_path);
   };
   for (const NodeData& node : previous_.nodes) {
-    if (!is_removed(node)) continue;
     // dbt looks at the disabled model where there is one, not at the previous one.
     const auto disabled = current_.disabled_by_id.find(node.unique_id);
     if (disabled != current_.disabled_by_id.end()) {
-      check(current_.disabled[disabled->second]);
-    } else {
+      if (node.section == Section::nodes) check(current_.disabled[disabled->second]);
+    } else if (node.contract != nullptr && !node.contract->unenforced && is_removed(node)) {
       check(node);
     }
   }
