@@ -8,30 +8,32 @@ slimdag.State.load("prod-artifacts") >>> manifest.select("state:modified+", stat
 
 from __future__ import annotations
 
-from ._library import LibraryError, library_path
 from ._version import __version__
-from .compare import (
-    ABSENT,
-    Absent,
-    Comparison,
-    ContractBreak,
-    FieldChange,
-    MacroChange,
-    Reasons,
-    Rename,
-)
-from .errors import Error, ErrorLocation
-from .graph import BuildOrder, Graph
-from .manifest import Manifest, Metadata, Node
-from .selection import (
-    ConstraintSupport,
-    IndirectSelection,
-    SelectionWarning,
-    Why,
-    WhyStep,
-    constraint_support_of,
-)
-from .state import State
+
+TYPE_CHECKING = False  # As typing's, which takes a while to import.
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ._library import LibraryError, library_path
+    from ._types import DrawFormat, IndirectSelection
+    from .compare import (
+        ABSENT,
+        Absent,
+        Comparison,
+        ContractBreak,
+        FieldChange,
+        MacroChange,
+        Reasons,
+        Rename,
+    )
+    from .constraints import ConstraintSupport, constraint_support_of
+    from .errors import Error, ErrorLocation
+    from .graph import BuildOrder, Graph
+    from .manifest import Manifest
+    from .nodes import Metadata, Node
+    from .selection_warning import SelectionWarning
+    from .state import State
+    from .why import Why, WhyStep
 
 __all__ = [
     "ABSENT",
@@ -40,6 +42,7 @@ __all__ = [
     "Comparison",
     "ConstraintSupport",
     "ContractBreak",
+    "DrawFormat",
     "Error",
     "ErrorLocation",
     "FieldChange",
@@ -60,3 +63,48 @@ __all__ = [
     "constraint_support_of",
     "library_path",
 ]
+
+# Where each name lives. A module is imported when a name of it is asked for: nobody waits for what
+# is not used.
+_HOMES = {
+    "ABSENT": "compare",
+    "Absent": "compare",
+    "BuildOrder": "graph",
+    "Comparison": "compare",
+    "ConstraintSupport": "constraints",
+    "ContractBreak": "compare",
+    "DrawFormat": "_types",
+    "Error": "errors",
+    "ErrorLocation": "errors",
+    "FieldChange": "compare",
+    "Graph": "graph",
+    "IndirectSelection": "_types",
+    "LibraryError": "_library",
+    "MacroChange": "compare",
+    "Manifest": "manifest",
+    "Metadata": "nodes",
+    "Node": "nodes",
+    "Reasons": "compare",
+    "Rename": "compare",
+    "SelectionWarning": "selection_warning",
+    "State": "state",
+    "Why": "why",
+    "WhyStep": "why",
+    "constraint_support_of": "constraints",
+    "library_path": "_library",
+}
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module  # noqa: PLC0415
+
+    value = getattr(import_module(f".{home}", __name__), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

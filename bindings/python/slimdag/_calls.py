@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 from collections.abc import Iterable, Sequence
-from typing import Any, Union
+from typing import TYPE_CHECKING, Any
 
 from ._declarations import (
     ErrorPointer,
@@ -15,12 +15,11 @@ from ._declarations import (
     Text,
 )
 from ._library import library
-from .errors import Error, ErrorLocation
+
+if TYPE_CHECKING:
+    from ._types import StrPath
 
 OK = 0
-OUT_OF_MEMORY = 2
-
-StrPath = Union[str, "os.PathLike[str]"]
 
 
 def encoded(text: str) -> bytes:
@@ -65,36 +64,14 @@ def indices(nodes: Sequence[int]) -> Any:
     return (ctypes.c_uint32 * len(nodes))(*nodes)
 
 
-def _position(function: Any, error: ErrorPointer) -> int | None:
-    value = ctypes.c_uint64()
-    return value.value if function(error, ctypes.byref(value)) else None
-
-
-def _exception(status: int, error: ErrorPointer) -> BaseException:
-    c = library()
-    try:
-        message = str_of(c.slimdag_error_message(error))
-        if status == OUT_OF_MEMORY:
-            return MemoryError(message)
-        where = ErrorLocation(
-            file=str_of(c.slimdag_error_file(error)) or None,
-            unique_id=str_of(c.slimdag_error_unique_id(error)) or None,
-            line=_position(c.slimdag_error_line, error),
-            column=_position(c.slimdag_error_column, error),
-            byte=_position(c.slimdag_error_byte, error),
-        )
-        code = c.slimdag_status_name(status).decode("ascii")
-        return Error(code, message, where, str_of(c.slimdag_error_hint(error)))
-    finally:
-        c.slimdag_error_free(error)
-
-
 def call(name: str, *arguments: Any) -> None:
     """Calls a function of the library with an error object at the end; raises where it fails."""
     error = ErrorPointer()
     status = getattr(library(), name)(*arguments, ctypes.byref(error))
     if status != OK:
-        raise _exception(status, error)
+        from ._failures import exception_of  # noqa: PLC0415 - only for a failure
+
+        raise exception_of(status, error)
 
 
 def get_text(name: str, *arguments: Any) -> str:

@@ -9,7 +9,6 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from ._calls import call
 from ._library import library
-from .errors import Error
 
 Pointer = TypeVar("Pointer", bound=ctypes.c_void_p)
 Self = TypeVar("Self", bound="Handle[Any]")
@@ -41,6 +40,8 @@ class Handle(Generic[Pointer]):
 
     def _live(self) -> Pointer:
         if not self._finalizer.alive:
+            from .errors import Error  # noqa: PLC0415 - only for a mistake
+
             raise Error(
                 "invalid_argument", f"The {self._what} is closed.", hint="Load it again to use it."
             )

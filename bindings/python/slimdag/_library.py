@@ -1,18 +1,20 @@
 """Finds and loads the C library: the file that SLIMDAG_LIBRARY names, the one in the package, or
 the system's."""
 
+# pathlib takes longer to import than the library to load.
+# ruff: noqa: PTH110, PTH118, PTH120
+
 from __future__ import annotations
 
 import ctypes
 import os
 import sys
 from functools import cache
-from pathlib import Path
 
 from ._declarations import DECLARATIONS
 from ._version import __version__
 
-_PACKAGE = Path(__file__).parent
+_PACKAGE = os.path.dirname(__file__)
 ENVIRONMENT_VARIABLE = "SLIMDAG_LIBRARY"
 
 
@@ -26,12 +28,12 @@ def _file_name() -> str:
     return "libslimdag_c.dylib" if sys.platform == "darwin" else "libslimdag_c.so"
 
 
-def _in_package() -> Path:
+def _in_package() -> str:
     # An editable installation keeps the library where its loader says, not beside this file.
     spec = sys.modules[__package__].__spec__
     locations = list(spec.submodule_search_locations or []) if spec is not None else []
-    candidates = [Path(location) / _file_name() for location in locations]
-    return next((path for path in candidates if path.exists()), _PACKAGE / _file_name())
+    candidates = [os.path.join(location, _file_name()) for location in (*locations, _PACKAGE)]
+    return next((path for path in candidates if os.path.exists(path)), candidates[-1])
 
 
 def _in_system() -> str | None:
@@ -59,10 +61,10 @@ def _open() -> tuple[ctypes.CDLL, str]:
             )
         return loaded, override
     packaged = _in_package()
-    if packaged.exists():
-        loaded = _load(str(packaged), tried)
+    if os.path.exists(packaged):
+        loaded = _load(packaged, tried)
         if loaded is not None:
-            return loaded, str(packaged)
+            return loaded, packaged
     else:
         tried.append(f"{packaged}: not there")
     system = _in_system()

@@ -7,14 +7,12 @@ import ctypes
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from enum import Enum
 from functools import cached_property
 from typing import Any, Final, Literal
 
 from ._calls import call, encoded, get_number, get_string, get_strings, str_of, take_strings
 from ._declarations import (
-    CompareOptionsPointer,
     ComparisonPointer,
     NodeSetPointer,
     StringsPointer,
@@ -22,7 +20,6 @@ from ._declarations import (
 )
 from ._handles import Handle, made
 from ._node_sets import taken_unique_ids
-from .selection import ConstraintSupport, unix_microseconds
 
 
 class Absent(Enum):
@@ -238,26 +235,3 @@ class Comparison(Handle[ComparisonPointer]):
             removed=bool(removed.value),
             breaking_changes=tuple(take_strings(changes)),
         )
-
-
-class CompareOptions(Handle[CompareOptionsPointer]):
-    """The options of a comparison, as the library takes them."""
-
-    _free_function = "slimdag_compare_options_free"
-    _what = "object with options"
-
-    def __init__(self) -> None:
-        super().__init__(made(CompareOptionsPointer, "slimdag_compare_options_new"))
-
-    def set_more_unrendered_values(self, value: bool) -> None:
-        name = "slimdag_compare_options_set_more_unrendered_values"
-        call(name, self._live(), 1 if value else 0)
-
-    def set_now(self, now: datetime | None) -> None:
-        if now is not None:
-            call("slimdag_compare_options_set_now", self._live(), unix_microseconds(now))
-
-    def set_constraint_support(self, support: ConstraintSupport | None) -> None:
-        if support is not None:
-            name = "slimdag_compare_options_set_constraint_support"
-            call(name, self._live(), ctypes.byref(support._table()))

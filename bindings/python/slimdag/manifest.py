@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 import ctypes
-import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
-from datetime import datetime
 from functools import cached_property
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from ._calls import (
-    StrPath,
-    call,
     encoded,
     encoded_path,
     get_number,
@@ -21,24 +15,25 @@ from ._calls import (
     get_text,
     indices,
 )
-from ._declarations import ComparisonPointer, DrawOptionsPointer, ManifestPointer, NodeSetPointer
+from ._declarations import ComparisonPointer, ManifestPointer, NodeSetPointer
 from ._handles import Handle, made
 from ._node_sets import NodeSet, taken_unique_ids
-from .compare import CompareOptions, Comparison
-from .graph import Graph
-from .selection import (
-    ConstraintSupport,
-    Criteria,
-    IndirectSelection,
-    OnWarning,
-    SelectOptions,
-    Selectors,
-    Why,
-    select_options,
-)
-from .state import State
+from .selection import SelectOptions, select_options
 
-DrawFormat = Literal["svg", "dot", "mermaid", "html"]
+# What only some questions need is imported where it is needed: `slimdag ls` is not to wait for it.
+# ruff: noqa: PLC0415
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from ._types import Criteria, DrawFormat, IndirectSelection, OnWarning, Selectors, StrPath
+    from .compare import Comparison
+    from .constraints import ConstraintSupport
+    from .graph import Graph
+    from .nodes import Metadata, Node
+    from .state import State
+    from .why import Why
 
 _METADATA = (
     "dbt_schema_version",
@@ -49,56 +44,7 @@ _METADATA = (
     "invocation_id",
 )
 _UNIQUE_ID, _SEARCH_NAME, _SELECTOR_NAME = 0, 14, 15
-_ORIGINAL_FILE_PATH, _RESOURCE_TYPE = 5, 1
-
-
-@dataclass(frozen=True)
-class Metadata:
-    """What a manifest says about itself; "" where it has null."""
-
-    dbt_schema_version: str
-    dbt_version: str
-    project_name: str
-    adapter_type: str
-    generated_at: str
-    invocation_id: str
-    schema_version: int
-
-
-@dataclass(frozen=True)
-class Node:
-    """What is kept of a node without reading the artifact again; "" where its kind has no such
-    field."""
-
-    unique_id: str
-    resource_type: str
-    section: str
-    name: str
-    package_name: str
-    original_file_path: str
-    patch_path: str
-    source_name: str
-    group: str
-    access: str
-    relation_name: str
-    database: str
-    schema: str
-    alias: str
-    search_name: str
-    selector_name: str
-    fqn: tuple[str, ...]
-    tags: tuple[str, ...]
-    depends_on_nodes: tuple[str, ...]
-    depends_on_macros: tuple[str | None, ...]
-    enabled: bool
-
-    @classmethod
-    def _from(cls, values: Mapping[str, Any]) -> Node:
-        known: dict[str, Any] = {}
-        for field in fields(cls):
-            value = values[field.name]
-            known[field.name] = tuple(value) if isinstance(value, list) else value
-        return cls(**known)
+_ORIGINAL_FILE_PATH = 5
 
 
 class Manifest(Handle[ManifestPointer]):
@@ -133,6 +79,8 @@ class Manifest(Handle[ManifestPointer]):
     @cached_property
     def metadata(self) -> Metadata:
         """The artifact's `metadata`."""
+        from .nodes import Metadata
+
         pointer = self._live()
         texts = {
             name: get_text("slimdag_manifest_metadata", pointer, field)
@@ -160,14 +108,22 @@ class Manifest(Handle[ManifestPointer]):
     @cached_property
     def nodes(self) -> Mapping[str, Node]:
         """All nodes by unique_id, in the order of the file."""
+        import json
+
+        from .nodes import Node
+
         text = get_string("slimdag_manifest_nodes_json", self._live(), None, 0)
-        return {values["unique_id"]: Node._from(values) for values in json.loads(text)}
+        return {values["unique_id"]: Node.from_json(values) for values in json.loads(text)}
 
     def node(self, unique_id: str) -> Node:
         """One node. Raises Error: node_not_found."""
+        import json
+
+        from .nodes import Node
+
         array = indices([self._index(unique_id)])
         text = get_string("slimdag_manifest_nodes_json", self._live(), array, 1)
-        return Node._from(json.loads(text)[0])
+        return Node.from_json(json.loads(text)[0])
 
     def read_node(self, unique_id: str) -> dict[str, Any]:
         """The node as it stands in the artifact, upgraded to schema version 12. Reads the artifact
@@ -175,12 +131,16 @@ class Manifest(Handle[ManifestPointer]):
 
         Raises Error: node_not_found, artifact_replaced, file_not_found, io.
         """
+        import json
+
         name = encoded(unique_id)
         text = get_string("slimdag_manifest_read_node", self._live(), name, len(name))
         return dict(json.loads(text))
 
     def read_nodes(self, unique_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
         """The same for many nodes in one pass over the artifact, in the order of the question."""
+        import json
+
         names = list(unique_ids)
         array = indices([self._index(name) for name in names])
         read = get_strings("slimdag_manifest_read_nodes", self._live(), array, len(names))
@@ -189,6 +149,8 @@ class Manifest(Handle[ManifestPointer]):
     @cached_property
     def graph(self) -> Graph:
         """The graph: parents, ancestors, paths, orders."""
+        from .graph import Graph
+
         return Graph(self)
 
     # ---- what it answers
@@ -295,6 +257,8 @@ class Manifest(Handle[ManifestPointer]):
                 )
             finally:
                 options.raise_what_was_raised()
+        from .why import Why
+
         return Why.from_json(text)
 
     def compare(
@@ -310,6 +274,9 @@ class Manifest(Handle[ManifestPointer]):
         Raises Error: missing_state (the state has no manifest), macro_not_found, unknown_adapter,
         dependency_not_found, cycle.
         """
+        from ._compare_options import CompareOptions
+        from .compare import Comparison
+
         with CompareOptions() as options:
             options.set_more_unrendered_values(more_unrendered_values)
             options.set_constraint_support(constraint_support)
@@ -333,6 +300,8 @@ class Manifest(Handle[ManifestPointer]):
         With a comparison of this manifest, new, modified, downstream and removed nodes look
         different, also without colour.
         """
+        from ._draw_options import DrawOptions
+
         with DrawOptions() as options, self._shown(unique_ids) as shown:
             options.set("format", format)
             options.set("title", title)
@@ -385,17 +354,3 @@ class Manifest(Handle[ManifestPointer]):
         if unique_ids is None:
             return NodeSet.enabled(self._live())
         return NodeSet.of(self._live(), unique_ids)
-
-
-class DrawOptions(Handle[DrawOptionsPointer]):
-    """The options of a picture, as the library takes them."""
-
-    _free_function = "slimdag_draw_options_free"
-    _what = "object with options"
-
-    def __init__(self) -> None:
-        super().__init__(made(DrawOptionsPointer, "slimdag_draw_options_new"))
-
-    def set(self, name: str, value: str) -> None:
-        data = encoded(value)
-        call(f"slimdag_draw_options_set_{name}", self._live(), data, len(data))

@@ -1,141 +1,49 @@
-"""What a selection takes and what it tells: options, warnings, explanations."""
+"""The options of a selection, as the library takes them."""
+
+# Modules that only some selections need are imported where they are needed, and pathlib not at all:
+# it takes longer to import than a selection takes.
+# ruff: noqa: PLC0415, PTH123
 
 from __future__ import annotations
 
 import ctypes
-import json
 import os
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
-from pathlib import Path
-from typing import Any, Literal
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
-from ._calls import StrPath, call, encoded, encoded_path, str_of, texts
-from ._declarations import (
-    ConstraintSupportTable,
-    SelectOptionsPointer,
-    WarningCallback,
-    WarningPointer,
-)
+from ._calls import call, encoded, encoded_path, str_of, texts
+from ._declarations import SelectOptionsPointer, WarningCallback, WarningPointer
 from ._handles import Handle, made
 from ._library import library
-from .errors import Error, ErrorLocation
 
-IndirectSelection = Literal["eager", "cautious", "buildable", "empty"]
-Support = Literal["enforced", "not_enforced", "not_supported"]
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
 
-_SUPPORTS: tuple[Support, ...] = ("enforced", "not_enforced", "not_supported")
+    from ._types import Criteria, OnWarning, Selectors, StrPath
+    from .constraints import ConstraintSupport
+    from .selection_warning import SelectionWarning
+
 _CALLBACK_REFUSED = 1
-
-
-@dataclass(frozen=True)
-class SelectionWarning:
-    """A warning that dbt would log: dbt's name of the event, its sentence, and the node it is
-    about, or ""."""
-
-    code: str
-    message: str
-    unique_id: str = ""
-
-
-@dataclass(frozen=True)
-class WhyStep:
-    """One step of an explanation: a rule, what it looked at, and whether it speaks for the node."""
-
-    rule: str
-    subject: str
-    holds: bool
-    detail: str
-    path: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Why:
-    """Why a node is in a selection, or the first rule that keeps it out."""
-
-    unique_id: str
-    selected: bool
-    summary: str
-    steps: tuple[WhyStep, ...]
-    _json: str = field(default="", repr=False, compare=False)
-
-    def to_json(self) -> str:
-        """The explanation as the library wrote it."""
-        return self._json
-
-    @classmethod
-    def from_json(cls, text: str) -> Why:
-        data = json.loads(text)
-        return cls(
-            unique_id=data["unique_id"],
-            selected=data["selected"],
-            summary=data["summary"],
-            steps=tuple(
-                WhyStep(
-                    rule=step["rule"],
-                    subject=step["subject"],
-                    holds=step["holds"],
-                    detail=step["detail"],
-                    path=tuple(step.get("path") or ()),
-                )
-                for step in data["steps"]
-            ),
-            _json=text,
-        )
-
-
-@dataclass(frozen=True)
-class ConstraintSupport:
-    """What a platform does with each type of constraint: dbt's CONSTRAINT_SUPPORT of an adapter."""
-
-    check: Support
-    not_null: Support
-    unique: Support
-    primary_key: Support
-    foreign_key: Support
-
-    def _table(self) -> ConstraintSupportTable:
-        names = ("check", "not_null", "unique", "primary_key", "foreign_key")
-        return ConstraintSupportTable(*(_SUPPORTS.index(getattr(self, name)) for name in names))
-
-
-def constraint_support_of(adapter_type: str) -> ConstraintSupport:
-    """The table of a known adapter, e.g. "postgres"; raises Error (unknown_adapter) for others."""
-    table = ConstraintSupportTable()
-    name = encoded(adapter_type)
-    call("slimdag_constraint_support_of", name, len(name), ctypes.byref(table))
-    return ConstraintSupport(
-        check=_SUPPORTS[table.check],
-        not_null=_SUPPORTS[table.not_null],
-        unique=_SUPPORTS[table.unique],
-        primary_key=_SUPPORTS[table.primary_key],
-        foreign_key=_SUPPORTS[table.foreign_key],
-    )
-
-
-Criteria = str | Sequence[str] | None
-Selectors = StrPath | Mapping[str, Any] | None
-OnWarning = Callable[[SelectionWarning], object] | None
-
-
-def unix_microseconds(moment: datetime) -> int:
-    """A naive datetime is local time, as for Python."""
-    epoch = datetime(1970, 1, 1, tzinfo=timezone.utc)
-    return (moment.astimezone(timezone.utc) - epoch) // timedelta(microseconds=1)
 
 
 def _read(path: StrPath) -> bytes:
     try:
-        return Path(path).read_bytes()
-    except FileNotFoundError:
-        where = ErrorLocation(file=os.fspath(path))
-        message = "The file with selectors does not exist."
-        raise Error("file_not_found", message, where, "Pass the path of a selectors.yml.") from None
+        with open(path, "rb") as stream:
+            return stream.read()
     except OSError as error:
-        where = ErrorLocation(file=os.fspath(path))
-        message = f"The file with selectors cannot be read: {error.strerror}."
-        raise Error("io", message, where, "Check the path and its permissions.") from None
+        raise _unreadable(path, error) from None
+
+
+def _unreadable(path: StrPath, error: OSError) -> Exception:
+    from .errors import Error, ErrorLocation
+
+    where = ErrorLocation(file=os.fspath(path))
+    if isinstance(error, FileNotFoundError):
+        message = "The file with selectors does not exist."
+        return Error("file_not_found", message, where, "Pass the path of a selectors.yml.")
+    message = f"The file with selectors cannot be read: {error.strerror}."
+    return Error("io", message, where, "Check the path and its permissions.")
 
 
 class _Listener:
@@ -148,6 +56,8 @@ class _Listener:
         self.callback = WarningCallback(self._hear)
 
     def _hear(self, warning: WarningPointer, payload: object) -> int:
+        from .selection_warning import SelectionWarning
+
         c = library()
         try:
             self._on_warning(
@@ -190,6 +100,8 @@ class SelectOptions(Handle[SelectOptionsPointer]):
         if selectors is None:
             return
         if isinstance(selectors, Mapping):
+            import json
+
             content = encoded(json.dumps(selectors, ensure_ascii=False, default=str))
             file = b""
         else:
@@ -214,10 +126,12 @@ class SelectOptions(Handle[SelectOptionsPointer]):
 
     def set_constraint_support(self, support: ConstraintSupport | None) -> None:
         if support is not None:
-            self._set("constraint_support", ctypes.byref(support._table()))
+            self._set("constraint_support", ctypes.byref(support.table()))
 
     def set_now(self, now: datetime | None) -> None:
         if now is not None:
+            from .moments import unix_microseconds
+
             self._set("now", unix_microseconds(now))
 
     def set_on_warning(self, on_warning: OnWarning) -> None:
@@ -263,13 +177,3 @@ def select_options(
     options.set_now(now)
     options.set_on_warning(on_warning)
     return options
-
-
-__all__ = [
-    "ConstraintSupport",
-    "IndirectSelection",
-    "SelectionWarning",
-    "Why",
-    "WhyStep",
-    "constraint_support_of",
-]

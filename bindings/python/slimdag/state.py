@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._calls import StrPath, encoded_path
+from ._calls import encoded_path
 from ._declarations import ManifestPointer, StatePointer
 from ._handles import Handle, made
-from .errors import Error
 
 if TYPE_CHECKING:
+    from ._types import StrPath
     from .manifest import Manifest
 
 
@@ -35,6 +35,7 @@ class State(Handle[StatePointer]):
     @property
     def manifest(self) -> Manifest | None:
         """The manifest of the state; None where the directory had none."""
+        from .errors import Error  # noqa: PLC0415 - only for a mistake
         from .manifest import Manifest  # noqa: PLC0415 - they know each other
 
         try:

@@ -5,8 +5,8 @@ import pickle
 
 import pytest
 import slimdag
-from slimdag import _calls
 from slimdag._declarations import ErrorPointer
+from slimdag._failures import OUT_OF_MEMORY, exception_of
 
 
 def test_an_error_says_what_where_and_what_to_do() -> None:
@@ -31,7 +31,7 @@ def test_an_error_can_be_sent_to_another_process() -> None:
 
 
 def test_out_of_memory_is_pythons_own() -> None:
-    assert isinstance(_calls._exception(_calls.OUT_OF_MEMORY, ErrorPointer()), MemoryError)
+    assert isinstance(exception_of(OUT_OF_MEMORY, ErrorPointer()), MemoryError)
 
 
 def test_positions_come_along() -> None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..manifest import Manifest
-from ..selection import SelectionWarning
-from ..state import State
 from ._values import MultiOption, words
 from ._work import load, spinner
+
+if TYPE_CHECKING:
+    from ..manifest import Manifest
+    from ..selection_warning import SelectionWarning
+    from ..state import State
 
 # What `dbt ls` lists, and what it can list (ListTask in dbt/task/list.py).
 DEFAULT_RESOURCE_TYPES = (
@@ -32,7 +34,7 @@ DEFAULT_RESOURCE_TYPES = (
 ALL_RESOURCE_TYPES = (*DEFAULT_RESOURCE_TYPES, "analysis")
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Selection:
     """The values of the shared options."""
 

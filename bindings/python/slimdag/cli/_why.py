@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from ..selection import Why, WhyStep
+from ..why import Why, WhyStep
 from ._nodes import find_node
 from ._selection import Selection, selection_options
 from ._values import MultiValueCommand

@@ -6,9 +6,12 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from ..manifest import Manifest
-from ..state import State
+
+if TYPE_CHECKING:
+    from ..state import State
 
 PATIENCE = 1.0
 """Seconds before a spinner is shown."""
@@ -49,6 +52,8 @@ class _Loading(threading.Thread):
         self._error: BaseException | None = None
 
     def run(self) -> None:
+        from ..state import State  # noqa: PLC0415 - many commands have no state
+
         try:
             self._state = State.load(self._path)
         except BaseException as error:  # Belongs to the main thread.
