@@ -52,6 +52,7 @@ class QualifiedName {
 
   /// Compares part by part, dots in names counting as separators, up to the first wildcard.
   bool selects_parts(std::string_view joined_fqn, std::string_view leaf) const {
+    if (parts_.size() == 1 && wildcard_ == 0) return rest_.matches(joined_fqn) || whole_.matches(leaf);
     const std::vector<std::string_view> flat = split(joined_fqn, '.');
     if (flat.size() < parts_.size()) return false;
     if (!std::equal(parts_.begin(), parts_.begin() + static_cast<std::ptrdiff_t>(wildcard_), flat.begin()))

@@ -140,6 +140,7 @@ bool Fnmatch::matches(std::string_view name) const {
     std::size_t next = at;
     const char32_t c = next_code_point(name, next);
     if (item < items_.size() && items_[item].kind == Item::Kind::any_many) {
+      if (item + 1 == items_.size()) return true;
       star = item++;
       star_end = at;
     } else if (item < items_.size() && items_[item].matches(c)) {
