@@ -13,7 +13,7 @@ def error_kind(name: str, text: str) -> str:
         return "macro_not_found"
     if name == "KeyError" and "ConstraintType" in text:
         return "unknown_constraint"
-    if name == "KeyError" and text in ("None", "'no_such_adapter'"):
+    if name == "KeyError" and "." not in text:  # dbt's table of adapters
         return "unknown_adapter"
     if "no comparison manifest" in text or "No comparison run_results" in text or "state comparison freshness" in text:
         return "missing_state"

@@ -494,7 +494,7 @@ def move_node(m: dict[str, Json], rng: random.Random) -> dict[str, Json]:
         stem = path.rsplit("/", 1)[-1]
         entry["original_file_path"] = rng.choice(
             [f"models/{stem}", f"models/sub/{stem}", f"./{path}", path.replace("/", "//"), stem, path.upper(), "models/ü/é.sql", f"models/../{path}",
-             path + "/x.sql", f"models/a.b/{stem}", f"models/.hidden/{stem}", "models/x.tar.gz", "models/[x]/y z.sql", "models/sub/.sql", "models/x."]
+             f"models/a.b/{stem}", f"models/.hidden/{stem}", "models/x.tar.gz", "models/[x]/y z.sql", "models/sub/.sql", "models/x."]
         )  # fmt: skip
     if "patch_path" in entry and rng.random() < 0.3:
         entry["patch_path"] = rng.choice([None, "kitchen://models/schema.yml", "spices://models/sub/s.yml", f"{entry.get('package_name')}://models/other.yml", "", "a://b://c"])

@@ -254,6 +254,32 @@ class QueryMaker:
             return []
         return [self.union() if rng.random() < 0.99 else rng.choice(["", "+", "@", ",", "a,,b", ":", "tag:", "::", "+:+", "fqn:fqn:x", "1+", "+1", "a+b", "++a"]) for _ in range(rng.choice([1, 1, 1, 1, 2]))]
 
+    def pattern(self) -> Query:
+        """One criterion with a pattern that is put together at random from pieces of a real value and of glob syntax."""
+        rng, words = self.rng, self.words
+        method, text = rng.choice(
+            [
+                ("path", rng.choice((words.paths + words.patches) or ["a"])),
+                ("path", "/".join(rng.choice(words.paths or ["a"]).split("/")[:-1]) or "a"),
+                ("file", rng.choice(words.paths or ["a"]).rsplit("/", 1)[-1]),
+                ("fqn", ".".join(rng.choice(words.fqns or [["a"]]))),
+                ("fqn", rng.choice(words.names or ["a"])),
+                ("tag", rng.choice(words.tags or ["a"])),
+                ("source", ".".join(rng.choice(words.sources or [("a", "b", "c")])[1:])),
+                ("test_name", rng.choice(words.tests)),
+                ("package", rng.choice(words.packages)),
+                ("", rng.choice(words.paths or ["a"])),
+            ]
+        )
+        for _ in range(rng.choice([0, 1, 1, 2, 2, 3, 4])):
+            i = rng.randrange(len(text) + 1)
+            j = min(len(text), i + rng.choice([0, 0, 1, 2, 3, 8]))
+            piece = rng.choice(["*", "*", "**", "?", "[", "]", "[!", "[^", "[a-z]", "[!a-m]", "[z-a]", "[]]", "[!]]", "[a", "-", "/", "//", "./", "../", "/**", "/**/", "*/", "**/", ".", "\\", "[.]", "[/]",
+                                "[*]", "[?]", "[[]", "[a-]", "[-a]", "[a-c-e]", "[--0]", "&&", "||", "[&&x]", "~", "{a,b}", "%", "\n", "\u00e9", "\u0301", "A", "_", ":", "=", "^", "$", "(", ")"])  # fmt: skip
+            text = text[:i] + piece + text[j:]
+        criterion = f"{method}:{text}" if method else text
+        return Query(select=[criterion], resource_types=list(ALL_TYPES), indirect_selection="empty")
+
     # ---- YAML ----------------------------------------------------------------------------------------------------------
 
     def yaml_value(self, method: str, value: Json) -> Json:

@@ -1,6 +1,6 @@
 """Makes tests/data/manifests from the projects in tests/data/projects with real dbt.
 
-    python tests/support/slimdag_testing/build_manifests.py [PROJECT-VARIANT ...]
+    python tests/support/build_manifests.py [PROJECT-VARIANT ...]
 
 Needs dbt-core 1.11 with dbt-duckdb and dbt-postgres; no database. The text of dbt's own macros and docs is left out, since
 only text that is ours belongs in the repository, and so are those of its macros that no node of the project can reach.
@@ -20,9 +20,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-TESTS = pathlib.Path(__file__).resolve().parents[2]
+TESTS = pathlib.Path(__file__).resolve().parents[1]
 PROJECTS = TESTS / "data" / "projects"
 MANIFESTS = TESTS / "data" / "manifests"
+LINES = TESTS / "conformance" / "lines"
 PROFILES = """
 slimdag_tests:
   target: duckdb
@@ -175,6 +176,51 @@ def run_dbt(project: pathlib.Path, target: str) -> dict[str, Any]:
     return manifest
 
 
+# What is asked of the real command `dbt ls` in the real project directory, for the projects as they are.
+LISTINGS: list[list[str]] = [
+    [],
+    ["--output", "name"],
+    ["--output", "path"],
+    ["--output", "json"],
+    ["--output", "json", "--output-keys", "unique_id", "config.materialized", "config.meta.level", "fqn", "nothing", "columns.id.data_type"],
+    ["--resource-type", "all"],
+    ["--resource-type", "test", "unit_test"],
+    ["--exclude-resource-type", "test", "model"],
+    ["--select", "path:models"],
+    ["--select", "path:models/*"],
+    ["--select", "models/**/*.sql", "--output", "path"],
+    ["--select", "path:*/*.yml"],
+    ["--select", "path:./models/"],
+    ["--select", "@stg_orders", "leaf+", "--exclude", "test_type:generic"],
+    ["--select", "tag:daily,config.materialized:view", "--indirect-selection", "cautious", "--output", "name"],
+    ["--select", "source:*+1", "--output", "name"],
+    ["--select", "semantic_model:*", "saved_query:*", "unit_test:*", "metric:*", "exposure:*", "resource_type:function"],
+    ["--select", "nothing_at_all"],
+    ["--models", "*", "--exclude", "tag:daily"],
+    ["--selector", "nightly"],
+    ["--selector", "nested"],
+]
+
+
+def record_listings(project: pathlib.Path, target: str) -> list[dict[str, Any]]:
+    """The lines of `dbt ls`, and whether it failed."""
+    import contextlib
+    import io
+
+    from dbt.cli.main import dbtRunner
+
+    answers = []
+    with contextlib.chdir(project):
+        for arguments in LISTINGS:
+            output = io.StringIO()
+            with contextlib.redirect_stdout(output):
+                result = dbtRunner().invoke(["--quiet", "--no-send-anonymous-usage-stats", "ls", "--profiles-dir", ".", "--target", target, *arguments])
+            if not result.success and arguments == []:
+                raise SystemExit(f"dbt ls fails: {result.exception}")
+            answers.append({"arguments": arguments, "lines": list(result.result) if result.success and result.result else [], "success": result.success})
+    return answers
+
+
 def own_packages(manifest: dict[str, Any]) -> set[str]:
     """Packages whose text is ours: those that have nodes or sources; dbt's own have macros and docs only."""
     return {n["package_name"] for section in ("nodes", "sources") for n in manifest[section].values()}
@@ -238,6 +284,10 @@ def main() -> None:
             project = pathlib.Path(directory) / "project"
             copy_project(VARIANTS[name], project)
             manifest = distil(run_dbt(project, VARIANTS[name].target))
+            if name.endswith("-base"):
+                listings = "\n".join(json.dumps(a, ensure_ascii=False) for a in record_listings(project, VARIANTS[name].target))
+                LINES.mkdir(parents=True, exist_ok=True)
+                (LINES / f"{name}.jsonl").write_text(listings + "\n")
         to = MANIFESTS / name / "manifest.json"
         to.parent.mkdir(parents=True, exist_ok=True)
         to.write_text(json.dumps(manifest, separators=(",", ":"), ensure_ascii=False) + "\n")
