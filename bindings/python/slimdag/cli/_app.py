@@ -5,13 +5,15 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from .._library import LibraryError
 from .._version import __version__
-from ..errors import Error
+
+if TYPE_CHECKING:
+    from ..errors import Error
 
 # Name of a command: the module that holds it. A module is imported when its command is needed.
 COMMANDS = {
@@ -40,6 +42,21 @@ def show_failure(message: str) -> None:
     click.echo(message, err=True)
 
 
+def _shown(error: Exception) -> bool:
+    """Shows what this package raises; False for what it does not."""
+    from ..errors import Error  # noqa: PLC0415 - only for a failure
+
+    if isinstance(error, Error):
+        show_error(error)
+    elif isinstance(error, LibraryError):
+        show_failure(str(error))
+    elif isinstance(error, MemoryError):
+        show_failure("Not enough memory.")
+    else:
+        return False
+    return True
+
+
 class App(click.Group):
     """Loads commands when they are needed, and turns exceptions into messages and exit code 1."""
 
@@ -56,12 +73,9 @@ class App(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except Error as error:
-            show_error(error)
-        except LibraryError as error:
-            show_failure(str(error))
-        except MemoryError:
-            show_failure("Not enough memory.")
+        except Exception as error:
+            if not _shown(error):
+                raise
         return ctx.exit(FAILED)
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..manifest import Manifest
 from ._selection import Selection, selection_options
 from ._values import MultiOption, MultiValueCommand, words
+
+if TYPE_CHECKING:
+    from ..manifest import Manifest
 
 # Keys of `--output json`: ListTask.ALLOWED_KEYS, in the order of the fields of dbt's classes.
 _NODE_KEYS = (
@@ -64,6 +65,8 @@ def _as_dbt_lists(node: dict[str, Any]) -> dict[str, Any]:
 
 
 def _json_lines(manifest: Manifest, unique_ids: list[str], keys: list[str]) -> Iterable[str]:
+    import json  # noqa: PLC0415 - for this output only
+
     for node in manifest.read_nodes(unique_ids).values():
         yield json.dumps(_picked(node, keys) if keys else _as_dbt_lists(node))
 

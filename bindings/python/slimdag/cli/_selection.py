@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +33,22 @@ DEFAULT_RESOURCE_TYPES = (
 ALL_RESOURCE_TYPES = (*DEFAULT_RESOURCE_TYPES, "analysis")
 
 
-@dataclass(eq=False, repr=False)
+_NAMES = (
+    "manifest",
+    "state",
+    "select",
+    "exclude",
+    "models",
+    "selector",
+    "selectors",
+    "indirect_selection",
+    "resource_types",
+    "exclude_resource_types",
+    "more_unrendered_values",
+    "current_sources",
+)
+
+
 class Selection:
     """The values of the shared options."""
 
@@ -50,6 +64,10 @@ class Selection:
     exclude_resource_types: list[str]
     more_unrendered_values: bool
     current_sources: str | None
+
+    def __init__(self, values: dict[str, Any]) -> None:
+        for name in _NAMES:
+            setattr(self, name, values[name])
 
     def load(self) -> tuple[Manifest, State | None]:
         return load(self.manifest, self.state)
@@ -204,11 +222,10 @@ def more_unrendered_values_option() -> Callable[[Any], Any]:
 
 def selection_options(function: Callable[..., None]) -> Callable[..., None]:
     """Adds the options; the function gets them as one Selection."""
-    names = Selection.__dataclass_fields__
 
     @wraps(function)
     def collected(**values: Any) -> None:
-        selection = Selection(**{name: values.pop(name) for name in names})
+        selection = Selection({name: values.pop(name) for name in _NAMES})
         if selection.models and selection.select:
             raise click.UsageError('"--models" and "--select" are mutually exclusive.')
         if selection.models and selection.resource_types:
