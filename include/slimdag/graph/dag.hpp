@@ -33,13 +33,14 @@ class Dag {
   std::span<const NodeIndex> successors(NodeIndex v) const noexcept;
   std::span<const NodeIndex> predecessors(NodeIndex v) const noexcept;
 
-  /// Nodes reachable from `selected` in 1 .. max_depth steps (no limit: nullopt), inside `within` (dbt's sub-graph of enabled
-  /// nodes). A member of `selected` is in the answer only where it is a descendant of another one. O(nodes + edges).
-  /// Source: Graph.select_children in dbt/graph/graph.py.
+  /// Nodes reachable from `selected` in 1 .. max_depth steps (no limit: nullopt), inside `within` (dbt's sub-graph of
+  /// enabled nodes). A member of `selected` is in the answer only where it is a descendant of another one. O(nodes +
+  /// edges). Source: Graph.select_children in dbt/graph/graph.py.
   NodeSet descendants(const NodeSet& selected, std::optional<std::uint64_t> max_depth, const NodeSet& within) const;
   /// The same against the direction of the edges. Source: Graph.select_parents.
   NodeSet ancestors(const NodeSet& selected, std::optional<std::uint64_t> max_depth, const NodeSet& within) const;
-  /// The `@` operator: the nodes, their descendants, and all ancestors of those. Source: Graph.select_childrens_parents.
+  /// The `@` operator: the nodes, their descendants, and all ancestors of those. Source:
+  /// Graph.select_childrens_parents.
   NodeSet childrens_parents(const NodeSet& selected, const NodeSet& within) const;
   /// Direct children of all members. Source: Graph.select_successors.
   NodeSet successors(const NodeSet& selected, const NodeSet& within) const;
@@ -48,8 +49,8 @@ class Dag {
   /// O(vertices log vertices + edges).
   std::vector<NodeIndex> topological_order() const;
 
-  /// For every vertex its distance from the nearest member of `from` along the edges, and the vertex before it on such a
-  /// path; UINT32_MAX where it cannot be reached. Among equal paths the one with the lowest indices.
+  /// For every vertex its distance from the nearest member of `from` along the edges, and the vertex before it on such
+  /// a path; UINT32_MAX where it cannot be reached. Among equal paths the one with the lowest indices.
   struct ShortestPaths {
     std::vector<std::uint32_t> distance;
     std::vector<NodeIndex> previous;
@@ -59,8 +60,8 @@ class Dag {
   /// The sub-graph of `selected` in which a path over nodes that are not selected becomes an edge, as dbt's
   /// get_subset_graph makes it: edges sorted, without duplicates. dbt's rule itself makes the output grow: k selected
   /// parents and m selected children of one unselected node are k * m edges.
-  /// O(nodes + edges + output + a pass per 64 selected nodes over the unselected ones between these and the next selected).
-  /// Source: Graph.get_subset_graph.
+  /// O(nodes + edges + output + a pass per 64 selected nodes over the unselected ones between these and the next
+  /// selected). Source: Graph.get_subset_graph.
   std::vector<Edge> subset_edges(const NodeSet& selected) const;
 
  private:
