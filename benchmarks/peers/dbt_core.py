@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import resource
 import sys
 import time
 from pathlib import Path
@@ -31,6 +30,7 @@ from dbt.graph.graph import Graph
 from dbt.task.list import ListTask
 from dbt_common.events.contextvars import task_contextvars
 from dbt_common.helper_types import WarnErrorOptionsV2
+from memory import peak_kb
 
 
 def set_flags() -> None:
@@ -58,7 +58,7 @@ def main() -> None:
     set_flags()
     load_plugin("duckdb")
     FACTORY.adapters["duckdb"] = get_adapter_class_by_name("duckdb")
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = peak_kb()
 
     begin = time.perf_counter()
     artifact = WritableManifest.read_and_check_versions(str(data / "current" / "manifest.json"))
@@ -68,7 +68,7 @@ def main() -> None:
     linker.link_graph(manifest)
     graph = Graph(linker.graph)
     load_seconds = time.perf_counter() - begin
-    rss = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    rss = peak_kb() - before
 
     true_test_classes(manifest, data / "current" / "manifest.json")
     selections = {}

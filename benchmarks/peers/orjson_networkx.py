@@ -9,18 +9,18 @@ The answer is not dbt's: checksums know nothing of configs, macros, contracts or
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import time
 from pathlib import Path
 
 import networkx
 import orjson
+from memory import peak_kb
 
 
 def main() -> None:
     data = Path(sys.argv[1])
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = peak_kb()
     begin = time.perf_counter()
     current = orjson.loads((data / "current" / "manifest.json").read_bytes())
     previous = orjson.loads((data / "previous" / "manifest.json").read_bytes())
@@ -42,7 +42,7 @@ def main() -> None:
         selected |= networkx.descendants(graph, unique_id)
     nodes = sorted(selected)
     seconds = time.perf_counter() - begin
-    rss = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    rss = peak_kb() - before
     json.dump({"seconds": seconds, "rss_kb": rss, "nodes": len(nodes)}, sys.stdout)
 
 

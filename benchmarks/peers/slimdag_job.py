@@ -9,20 +9,20 @@ The two manifests load in two threads. Prints one JSON object as dbt_core.py doe
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import slimdag
+from memory import peak_kb
 
 WARM_CALLS = 7
 
 
 def main() -> None:
     data, criteria = Path(sys.argv[1]), sys.argv[2:]
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = peak_kb()
 
     begin = time.perf_counter()
     with ThreadPoolExecutor(2) as pool:
@@ -30,10 +30,6 @@ def main() -> None:
         manifest = slimdag.Manifest.load(data / "current")
         state = loading.result()
     load_seconds = time.perf_counter() - begin
-
-    begin = time.perf_counter()
-    changed = manifest.compare(state).modified
-    compare_seconds = time.perf_counter() - begin
 
     selections = {}
     for text in criteria:
@@ -47,7 +43,11 @@ def main() -> None:
             "seconds": sorted(times[1:])[WARM_CALLS // 2],
             "nodes": nodes,
         }
-    rss = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    begin = time.perf_counter()
+    changed = manifest.compare(state).modified
+    compare_seconds = time.perf_counter() - begin
+
+    rss = peak_kb() - before
     result = {
         "load_seconds": load_seconds,
         "compare_seconds": compare_seconds,

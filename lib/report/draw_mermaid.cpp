@@ -17,10 +17,15 @@ constexpr std::string_view classes = R"(  classDef plain fill:#fff,stroke:#8a94a
   classDef removed fill:#f5f5f6,stroke:#666e7b,stroke-width:1.8px,stroke-dasharray:2 4,color:#4d5563
 )";
 
+/// As an entity in any case: at the start of a line Mermaid takes "-" and "+" for lists, which a label cannot have.
+std::string sign_of(Look look) {
+  const std::string_view sign = mark(look);
+  return sign.empty() ? "" : fmt::format("#{}; ", static_cast<int>(sign[0]));
+}
+
 std::string label_of(const PictureNode& node) {
   const std::string name = mermaid_escaped(node.name);
-  const std::string sign = mermaid_escaped(mark(node.look));
-  return fmt::format("<small>{}</small><br/>{}{}{}", mermaid_escaped(node.kind), sign, sign.empty() ? "" : " ",
+  return fmt::format("<small>{}</small><br/>{}{}", mermaid_escaped(node.kind), sign_of(node.look),
                      node.look == Look::removed ? "<s>" + name + "</s>" : name);
 }
 

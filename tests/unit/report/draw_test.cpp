@@ -106,7 +106,8 @@ TEST_CASE("Mermaid: classes and arrows") {
   CHECK(count(mermaid, " -.-> ") == 3);
   CHECK(count(mermaid, " ==> ") == 1);
   CHECK(count(mermaid, " --> ") == 1);
-  CHECK(mermaid.find("#126; model.p.b") != std::string::npos);
+  CHECK(mermaid.find("<br/>#126; model.p.b") != std::string::npos);
+  CHECK(mermaid.find("<br/>#45; <s>model.p.gone</s>") != std::string::npos);
 }
 
 TEST_CASE("HTML: one page that asks for nothing else") {
