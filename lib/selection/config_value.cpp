@@ -56,6 +56,8 @@ class Descent {
  public:
   Descent(const NodeData& node, Arena& scratch) : node_(node), class_(config_class_of(node)), scratch_(scratch) {}
 
+  bool is_meta_key() const noexcept { return is_meta_key_; }
+
   std::optional<ConfigValue> run(std::span<const std::string> attributes) {
     std::optional<Held> held = Held{Held::Kind::config, node_.config, FieldKind::plain};
     for (const std::string& attribute : attributes) {
@@ -107,6 +109,8 @@ class Descent {
     if (is_config_attribute(name) || (name == "final_validate" && is_snapshot())) return opaque;
     if (const json::Value* extra = node_.config.find(name); extra != nullptr && is_extra_key(name))
       return plain(*extra);
+    const json::Value* meta = node_.config.find("meta");
+    is_meta_key_ = meta != nullptr && meta->find(name) != nullptr;
     return plain({});
   }
 
@@ -224,13 +228,17 @@ class Descent {
   const NodeData& node_;
   const ConfigClass& class_;
   Arena& scratch_;
+  bool is_meta_key_ = false;
 };
 
 }  // namespace
 
-std::optional<ConfigValue> descend_config(const NodeData& node, std::span<const std::string> attributes,
-                                          Arena& scratch) {
-  return Descent(node, scratch).run(attributes);
+std::optional<ConfigValue> descend_config(const NodeData& node, std::span<const std::string> attributes, Arena& scratch,
+                                          bool* is_meta_key) {
+  Descent descent(node, scratch);
+  std::optional<ConfigValue> found = descent.run(attributes);
+  if (is_meta_key != nullptr) *is_meta_key = descent.is_meta_key();
+  return found;
 }
 
 }  // namespace slimdag

@@ -1,4 +1,6 @@
 // config.*: values of a node's config. Source: ConfigSelectorMethod in dbt/graph/selector_methods.py.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <utility>
@@ -65,22 +67,42 @@ class ConfigComparison {
   bool ignores_case_;
 };
 
+struct Answer {
+  bool holds = false;
+  bool is_meta_key = false;
+};
+
+/// Source: BaseConfig.get and GetMetaKeyWarning in dbt_common.
+void warn_of_meta_key(const SelectionContext& context, std::string_view key) {
+  if (!context.options.on_warning) return;
+  context.options.on_warning(
+      {"GetMetaKeyWarning",
+       fmt::format(
+           "The key '{0}' was not found using config.get('{0}'), but was detected as a custom config under 'meta'. "
+           "Please use config.meta_get('{0}') or config.meta_require('{0}') instead of config.get('{0}') to access "
+           "the custom config value if intended.",
+           key),
+       {}});
+}
+
 }  // namespace
 
 NodeSet search_config(const SelectionContext& context, const Criterion& criterion) {
   const ConfigComparison comparison(criterion);
   Arena scratch;
   // Equal configs are one object in memory, so that each needs one look per class.
-  boost::unordered_flat_map<std::pair<const void*, const ConfigClass*>, bool> answers;
+  boost::unordered_flat_map<std::pair<const void*, const ConfigClass*>, Answer> answers;
   return find_members(context, [&](const NodeData& node) {
     if (node.section != Section::nodes && node.section != Section::sources) return false;
     const auto key = std::make_pair(static_cast<const void*>(node.config.object().data()), &config_class_of(node));
-    const auto [answer, is_new] = answers.try_emplace(key, false);
+    const auto [answer, is_new] = answers.try_emplace(key);
     if (is_new) {
-      const std::optional<ConfigValue> value = descend_config(node, criterion.arguments, scratch);
-      answer->second = value && comparison.holds(*value);
+      const std::optional<ConfigValue> value =
+          descend_config(node, criterion.arguments, scratch, &answer->second.is_meta_key);
+      answer->second.holds = value && comparison.holds(*value);
     }
-    return answer->second;
+    if (answer->second.is_meta_key) warn_of_meta_key(context, criterion.arguments.front());
+    return answer->second.holds;
   });
 }
 

@@ -76,7 +76,12 @@ class Builder : public YAML::EventHandler {
     if (!anchor_names_.insert(name).second) refuse(mark, fmt::format("The YAML anchor '{}' is defined twice.", name));
   }
 
-  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override { add_scalar(mark, anchor, Scalar{}); }
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    // yaml-cpp takes [a,, b], PyYAML does not.
+    if (!frames_.empty() && frames_.back().is_flow && !frames_.back().is_mapping)
+      refuse(mark, "A YAML list in brackets has an empty element.");
+    add_scalar(mark, anchor, Scalar{});
+  }
 
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& text) override {
@@ -96,8 +101,9 @@ class Builder : public YAML::EventHandler {
   }
 
   void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
-                       YAML::EmitterStyle::value) override {
+                       YAML::EmitterStyle::value style) override {
     open(mark, tag, "tag:yaml.org,2002:seq", anchor, false);
+    frames_.back().is_flow = style == YAML::EmitterStyle::Flow;
   }
   void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                   YAML::EmitterStyle::value) override {
@@ -138,6 +144,7 @@ class Builder : public YAML::EventHandler {
     YAML::anchor_t anchor;
     Position position;
     std::vector<Item> items;  ///< Of a mapping: key, value, key, value, ...
+    bool is_flow = false;     ///< Written in brackets; lists only.
   };
 
   [[noreturn]] void refuse(Position at, std::string message, std::string_view hint = {}) const {
@@ -188,7 +195,7 @@ class Builder : public YAML::EventHandler {
             bool is_mapping) {
     if (!tag.empty() && tag != "?" && tag != "!" && tag != expected_tag)
       refuse(mark, fmt::format("The YAML tag '{}' is not one that dbt reads as a list or mapping.", tag));
-    frames_.push_back({is_mapping, anchor, position_of_mark(mark), {}});
+    frames_.push_back({is_mapping, anchor, position_of_mark(mark), {}, false});
   }
 
   Frame close() {
@@ -218,6 +225,7 @@ class Builder : public YAML::EventHandler {
 
   /// The value of a list element, of a mapping's key, or of the document, after dbt's renderer.
   json::Value value_of(const Item& item) {
+    if (item.kind == Scalar::Kind::timestamp && !item.is_container) return timestamp_value(item.value);
     json::Value value = item.value;
     if (item.kind == Scalar::Kind::value || item.kind == Scalar::Kind::merge)
       refuse(item.position, "A plain '=' or '<<' is not a YAML value that dbt reads.", "Put it into quotes.");
@@ -229,6 +237,12 @@ class Builder : public YAML::EventHandler {
     }
     if (const void* address = address_of(value)) document_.positions.emplace(address, item.position);
     return value;
+  }
+
+  /// To Python a date is no text, and it equals nothing that a manifest holds.
+  json::Value timestamp_value(const json::Value& isoformat) {
+    const json::Member member{arena_.copy(other_key_mark + std::string("timestamp")), isoformat};
+    return json::Value::of_object(arena_.copy(std::span<const json::Member>(&member, 1)));
   }
 
   std::string_view key_of(const Item& item) const {
@@ -363,6 +377,19 @@ void require_no_jinja(const json::Value& value, const std::string& file) {
   for (const json::Member& member : value.object()) require_no_jinja(member.value, file);
 }
 
+/// As load_file_contents of dbt_common strips it, but for line breaks at the beginning, so that lines keep their
+/// numbers.
+std::string stripped(std::string_view text) {
+  std::string kept;
+  std::size_t begin = 0;
+  for (std::size_t at = 0; at < text.size() && is_python_space(next_code_point(text, at)); begin = at)
+    if (text[begin] == '\n') kept += '\n';
+  std::size_t end = begin;
+  for (std::size_t at = begin; at < text.size();)
+    if (!is_python_space(next_code_point(text, at))) end = at;
+  return kept.append(text.substr(begin, end - begin));
+}
+
 /// nullopt where the text is no JSON.
 std::optional<json::Value> read_json(std::string_view text, Arena& arena) {
   const std::size_t begin = text.find_first_not_of(" \t\r\n");
@@ -382,7 +409,8 @@ std::optional<Position> Document::position_of(const json::Value& value) const {
   return found == positions.end() ? std::nullopt : std::optional<Position>(found->second);
 }
 
-Document read(std::string_view text, const std::string& file) {
+Document read(std::string_view whole_text, const std::string& file) {
+  const std::string text = stripped(whole_text);
   Document document;
   auto arena = std::make_shared<Arena>();
   if (const std::optional<json::Value> value = read_json(text, *arena)) {

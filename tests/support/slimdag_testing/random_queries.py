@@ -153,6 +153,8 @@ class QueryMaker:
                 i = rng.randrange(len(value))
                 parts.append(str(i))
             value = rng.choice(value)
+        if parts[0] == "meta" and len(parts) > 1 and rng.random() < 0.15:
+            parts = parts[1:]
         if rng.random() < 0.1:
             parts.append(rng.choice(["x", "get", "0", "materialized", "keys", "_extra", ""]))
         return ".".join(parts), value
