@@ -27,9 +27,21 @@ Error failure(std::string_view text) {
 }  // namespace
 
 TEST_CASE("scalars have YAML 1.1's types, quoted ones are text") {
-  CHECK(read("[yes, 'yes', \"5\", 012, 1:30, 1.5, 2021-01-01, null, ~]") ==
-        R"([true, "yes", "5", 10, 90, 1.5, "2021-01-01", null, null])");
+  CHECK(read("[yes, 'yes', \"5\", 012, 1:30, 1.5, null, ~]") == R"([true, "yes", "5", 10, 90, 1.5, null, null])");
 }
+
+TEST_CASE("a date is no text") {
+  const yaml::Document document = yaml::read("[2021-01-01, '2021-01-01']", "selectors.yml");
+  CHECK(document.root.array()[0].is_object());
+  CHECK(document.root.array()[1].string() == "2021-01-01");
+}
+
+TEST_CASE("white space around the text does not count, and lines keep their numbers") {
+  CHECK(read("  a: 1\nb: 2\n\n") == R"({"a": 1, "b": 2})");
+  CHECK(failure("\n \n  a: [").where().line == 3);
+}
+
+TEST_CASE("a list in brackets has no empty elements") { failure("[a,, b]"); }
 
 TEST_CASE("an empty file is null") {
   CHECK(read("") == "null");
