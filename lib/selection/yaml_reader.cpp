@@ -7,6 +7,7 @@
 #include <yaml-cpp/mark.h>
 #include <yaml-cpp/parser.h>
 
+#include <algorithm>
 #include <boost/unordered/unordered_flat_set.hpp>
 #include <sstream>
 #include <utility>
@@ -64,8 +65,8 @@ std::string rendered(std::string_view text) {
 /// Builds values from the events of yaml-cpp.
 class Builder : public YAML::EventHandler {
  public:
-  Builder(Arena& arena, Document& document, const std::string& file)
-      : arena_(arena), document_(document), file_(file) {}
+  Builder(std::string_view text, Arena& arena, Document& document, const std::string& file)
+      : text_(text), arena_(arena), document_(document), file_(file) {}
 
   json::Value root() const { return root_; }
 
@@ -78,7 +79,7 @@ class Builder : public YAML::EventHandler {
 
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     // yaml-cpp takes [a,, b], PyYAML does not.
-    if (!frames_.empty() && frames_.back().is_flow && !frames_.back().is_mapping)
+    if (!frames_.empty() && frames_.back().is_flow && !frames_.back().is_mapping && !is_written_null(mark))
       refuse(mark, "A YAML list in brackets has an empty element.");
     add_scalar(mark, anchor, Scalar{});
   }
@@ -146,6 +147,12 @@ class Builder : public YAML::EventHandler {
     std::vector<Item> items;  ///< Of a mapping: key, value, key, value, ...
     bool is_flow = false;     ///< Written in brackets; lists only.
   };
+
+  /// False where there is nothing at that place, which yaml-cpp calls null too.
+  bool is_written_null(const YAML::Mark& mark) const noexcept {
+    const auto at = static_cast<std::size_t>(mark.pos);
+    return mark.pos >= 0 && at < text_.size() && (text_[at] == '~' || text_[at] == 'n' || text_[at] == 'N');
+  }
 
   [[noreturn]] void refuse(Position at, std::string message, std::string_view hint = {}) const {
     ErrorLocation where;
@@ -293,6 +300,7 @@ class Builder : public YAML::EventHandler {
     return members;
   }
 
+  std::string_view text_;
   Arena& arena_;
   Document& document_;
   const std::string& file_;
@@ -334,7 +342,9 @@ void require_printable(std::string_view text, const std::string& file) {
   where.file = file;
   if (!e.mark.is_null()) {
     const Position position = position_of_mark(e.mark);
-    where.line = position.line;
+    // The line behind the last one is ours, see read_yaml().
+    const auto last_line = static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n')) + 1;
+    where.line = std::min<std::uint64_t>(position.line, last_line);
     where.column = position.column;
   }
   throw Error(ErrorCode::invalid_selectors_file,
@@ -347,12 +357,12 @@ json::Value read_yaml(std::string_view text, Arena& arena, Document& document, c
   // yaml-cpp takes the end of the text for the end of a quoted scalar where a line break stands before it, but not
   // here.
   std::istringstream stream{std::string(text) + "\n#"};
-  Builder builder(arena, document, file);
+  Builder builder(text, arena, document, file);
   try {
     YAML::Parser parser(stream);
     parser.HandleNextDocument(builder);
     Document rest_document;
-    Builder rest(arena, rest_document, file);
+    Builder rest(text, arena, rest_document, file);
     if (parser.HandleNextDocument(rest)) {
       ErrorLocation where;
       where.file = file;
