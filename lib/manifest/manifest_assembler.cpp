@@ -369,6 +369,23 @@ void ManifestAssembler::add_disabled(std::string_view unique_id, bool first, Fie
   if (is_new) data_->disabled.push_back(disabled);
 }
 
+void ManifestAssembler::forget_nodes(Section section) {
+  std::erase_if(data_->nodes, [&](const NodeData& node) { return node.section == section; });
+  data_->node_by_id.clear();
+  for (const NodeData& node : data_->nodes)
+    data_->node_by_id.try_emplace(node.unique_id, static_cast<std::uint32_t>(data_->node_by_id.size()));
+}
+
+void ManifestAssembler::forget_macros() noexcept {
+  data_->macros.clear();
+  data_->macro_by_id.clear();
+}
+
+void ManifestAssembler::forget_disabled() noexcept {
+  data_->disabled.clear();
+  data_->disabled_by_id.clear();
+}
+
 void ManifestAssembler::add_file(const FieldValues& fields) {
   item_ = {};
   note_file(optional_text(fields, Field::package_name, "package_name"),

@@ -26,6 +26,10 @@ class ManifestAssembler {
   void add_macro(std::string_view unique_id, const FieldValues& fields);
   /// An entry of `disabled`; dbt looks at the first one of each id.
   void add_disabled(std::string_view unique_id, bool first, FieldValues& fields, int schema_version);
+  /// Of a section that stands twice the last one counts, as in Python's json: these forget what the first one held.
+  void forget_nodes(Section section);
+  void forget_macros() noexcept;
+  void forget_disabled() noexcept;
   /// A doc or group, of which only the file counts.
   void add_file(const FieldValues& fields);
 

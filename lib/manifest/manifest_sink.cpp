@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "slimdag/error.hpp"
 
 namespace slimdag {
@@ -197,11 +199,25 @@ void ManifestSink::enter_section(std::string_view key) {
   section_name_ = key;
   rule_ = rule_of(key);
   unique_id_.clear();
+  if (rule_.role != Role::skipped) {
+    const bool again = std::find(sections_seen_.begin(), sections_seen_.end(), key) != sections_seen_.end();
+    if (again) {
+      forget_section();
+    } else {
+      sections_seen_.emplace_back(key);
+    }
+  }
   if (rule_.role == Role::skipped) skip_value_ = true;
   if (rule_.role == Role::metadata || rule_.role == Role::selectors) {
     capture_ = &kept_builder_;
     field_ = Field::none;
   }
+}
+
+void ManifestSink::forget_section() {
+  if (rule_.role == Role::nodes) assembler_.forget_nodes(rule_.section);
+  if (rule_.role == Role::macros) assembler_.forget_macros();
+  if (rule_.role == Role::disabled) assembler_.forget_disabled();
 }
 
 void ManifestSink::enter_field(std::string_view key) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "manifest/fields.hpp"
 #include "manifest/manifest_assembler.hpp"
@@ -49,6 +50,7 @@ class ManifestSink {
   void begin_item();
   void end_item();
   void enter_section(std::string_view key);
+  void forget_section();
   void enter_field(std::string_view key);
   void key_in_capture(std::string_view name);
   void scalar();
@@ -64,6 +66,7 @@ class ManifestSink {
   Place place_ = Place::start;
   SectionRule rule_{Role::skipped, ItemKind::file, Section::nodes};
   std::string section_name_;
+  std::vector<std::string> sections_seen_;
   std::string unique_id_;
   bool first_of_list_ = true;
 

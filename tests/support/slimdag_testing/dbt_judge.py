@@ -100,8 +100,14 @@ def _listen() -> None:
         manager.add_callback(_collect)
 
 
-_install_flags()
-_listen()
+def _take_over() -> None:
+    """Makes dbt's global state ours again, where another user of dbt in this process has replaced it."""
+    if _collect not in get_event_manager().callbacks:
+        _install_flags()
+        _listen()
+
+
+_take_over()
 atexit.register(gc.unfreeze)
 gc.freeze()  # dbt's modules are a large heap that the collector need not visit again and again
 
@@ -286,6 +292,7 @@ class Judge:
 
     def select(self, query: Query) -> list[str]:
         """Sorted unique ids, or dbt's own exception."""
+        _take_over()
         _set_flag("INDIRECT_SELECTION", query.indirect_selection)
         _set_flag("STATE_MODIFIED_COMPARE_MORE_UNRENDERED_VALUES", query.more_unrendered_values)
         wanted = ListTask.DEFAULT_RESOURCE_VALUES if query.resource_types is None else query.resource_types
