@@ -13,11 +13,30 @@ sys.path.insert(0, str(TESTS / "support"))
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("slimdag")
-    group.addoption("--differential-cases", type=int, default=20_000, help="how many comparisons with dbt-core (default 20000)")
-    group.addoption("--differential-seed", default=None, help="seed of the random cases; printed by every run")
-    group.addoption("--differential-workers", type=int, default=None, help="processes (default: as many as processors)")
-    group.addoption("--fault-flips", type=int, default=10_000, help="how many damaged manifests to read (default 10000)")
-    group.addoption("--fault-seed", default=None, help="seed of the random damage; printed by every run")
+    group.addoption(
+        "--differential-cases",
+        type=int,
+        default=20_000,
+        help="how many comparisons with dbt-core (default 20000)",
+    )
+    group.addoption(
+        "--differential-seed", default=None, help="seed of the random cases; printed by every run"
+    )
+    group.addoption(
+        "--differential-workers",
+        type=int,
+        default=None,
+        help="processes (default: as many as processors)",
+    )
+    group.addoption(
+        "--fault-flips",
+        type=int,
+        default=10_000,
+        help="how many damaged manifests to read (default 10000)",
+    )
+    group.addoption(
+        "--fault-seed", default=None, help="seed of the random damage; printed by every run"
+    )
 
 
 @pytest.fixture(scope="session")

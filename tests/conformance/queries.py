@@ -46,13 +46,24 @@ PLAIN_SELECTORS = [
 
 
 def hand_written(has_state: bool) -> list[Query]:
-    queries = [Query(), Query(exclude=["tag:daily"]), Query(select=["*"], exclude=["resource_type:test"])]
+    queries = [
+        Query(),
+        Query(exclude=["tag:daily"]),
+        Query(select=["*"], exclude=["resource_type:test"]),
+    ]
     queries += [Query(select=[s]) for s in PLAIN_SELECTORS]
     queries.append(Query(select=STATE_SELECTORS[:1]))
     for mode in ("cautious", "buildable", "empty"):
-        queries += [Query(select=[s], indirect_selection=mode) for s in ("stg_orders stg_customers", "+revenue", "orders customers")]
+        queries += [
+            Query(select=[s], indirect_selection=mode)
+            for s in ("stg_orders stg_customers", "+revenue", "orders customers")
+        ]
     if has_state:
-        queries += [Query(select=[s], indirect_selection=mode) for s in STATE_SELECTORS for mode in ("eager", "empty")]
+        queries += [
+            Query(select=[s], indirect_selection=mode)
+            for s in STATE_SELECTORS
+            for mode in ("eager", "empty")
+        ]
         queries += [Query(select=[s], more_unrendered_values=True) for s in STATE_SELECTORS[2:6]]
     return queries
 

@@ -16,8 +16,8 @@ from typing import Any
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
-from queries import MANIFESTS, PAIRS, cases_file, queries_for  # noqa: E402
-from slimdag_testing.dbt_judge import Judge  # noqa: E402
+from queries import MANIFESTS, PAIRS, cases_file, queries_for
+from slimdag_testing.dbt_judge import Judge
 
 
 def main() -> None:
@@ -26,7 +26,9 @@ def main() -> None:
         path = cases_file(current, state)
         path.parent.mkdir(exist_ok=True)
         with path.open("w") as out:
-            for query in queries_for(json.loads((MANIFESTS / current / "manifest.json").read_bytes()), current, state):
+            for query in queries_for(
+                json.loads((MANIFESTS / current / "manifest.json").read_bytes()), current, state
+            ):
                 answer = judge.answer(query)
                 case: dict[str, Any] = query.to_dict()
                 if answer.nodes is not None:

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 from queries import MANIFESTS, PAIRS, cases_file
-from slimdag_testing.random_queries import ALL_TYPES
 from slimdag_testing.query import Answer, Query, Warned
+from slimdag_testing.random_queries import ALL_TYPES
 from slimdag_testing.slimdag_engine import Engine, explain_difference
 
 ANSWER_KEYS = ("nodes", "error", "message", "warnings")
@@ -31,18 +31,23 @@ def cases() -> Iterator[Any]:
 def test_answer_is_that_of_dbt(current: str, state: str | None, case: dict[str, Any]) -> None:
     query = Query.from_dict({k: v for k, v in case.items() if k not in ANSWER_KEYS})
     expected = Answer(
-        case.get("nodes"), case.get("error"), case.get("message", ""), [Warned(*w) for w in case.get("warnings", ())]
+        case.get("nodes"),
+        case.get("error"),
+        case.get("message", ""),
+        [Warned(*w) for w in case.get("warnings", ())],
     )
     assert explain_difference(expected, engine(current, state).answer(query)) is None, query
 
 
-@pytest.mark.parametrize(("current", "state"), [p for p in PAIRS if p[1]], ids=lambda value: str(value))
+@pytest.mark.parametrize(("current", "state"), [p for p in PAIRS if p[1]], ids=str)
 def test_compare_agrees_with_the_state_selectors(current: str, state: str) -> None:
     both = engine(current, state)
     assert both.state is not None
     comparison = both.manifest.compare(both.state)
     for name in ("new", "modified", "unmodified"):
-        answer = both.answer(Query(select=[f"state:{name}"], indirect_selection="empty", resource_types=ALL_TYPES))
+        answer = both.answer(
+            Query(select=[f"state:{name}"], indirect_selection="empty", resource_types=ALL_TYPES)
+        )
         if answer.nodes is None:
             assert answer.error == "contract_breaking_change"
             assert comparison.contract_breaks

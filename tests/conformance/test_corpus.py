@@ -6,7 +6,7 @@ import functools
 import json
 import pathlib
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import slimdag
@@ -17,12 +17,16 @@ from slimdag_testing.slimdag_engine import Engine, explain_difference
 ORACLE = oracle_directory()
 SELECTIONS = [
     Query(),
-    Query(select=["*"], resource_types=["model", "test", "seed", "snapshot", "analysis", "operation"]),
+    Query(
+        select=["*"], resource_types=["model", "test", "seed", "snapshot", "analysis", "operation"]
+    ),
     Query(select=["state:modified+"]),
     Query(select=["state:unmodified"], indirect_selection="empty"),
     Query(select=["state:new"]),
     Query(select=["source:*+1"], indirect_selection="cautious"),
-    Query(select=["config.materialized:table", "resource_type:seed+"], exclude=["test_type:generic"]),
+    Query(
+        select=["config.materialized:table", "resource_type:seed+"], exclude=["test_type:generic"]
+    ),
     Query(select=["@path:models"], indirect_selection="buildable"),
     Query(select=["package:this"], include_empty=False),
 ]
@@ -34,7 +38,13 @@ def listed_pairs() -> Iterator[Any]:
     for path in sorted((ORACLE / "corpus" / "pairs").glob("*/oracle-*--*.json")):
         old, new = path.stem.removeprefix("oracle-").split("--")
         for key, lines in json.loads(path.read_bytes()).items():
-            yield pytest.param(path.parent / new, path.parent / old, key, lines, id=f"{path.parent.name}-{old}-{new}-{key}")
+            yield pytest.param(
+                path.parent / new,
+                path.parent / old,
+                key,
+                lines,
+                id=f"{path.parent.name}-{old}-{new}-{key}",
+            )
 
 
 def ready(name: str) -> list[Any]:
@@ -62,7 +72,11 @@ def state(directory: pathlib.Path) -> slimdag.State:
 @pytest.mark.parametrize(("new", "old", "key", "lines"), list(listed_pairs()))
 def test_lines_of_dbt_ls(new: pathlib.Path, old: pathlib.Path, key: str, lines: list[str]) -> None:
     select, _, mode = key.partition("|")
-    assert manifest(new).select(select, state=state(old), indirect_selection=mode or "eager") == sorted(lines)
+    assert manifest(new).select(
+        select,
+        state=state(old),
+        indirect_selection=cast("slimdag.IndirectSelection", mode or "eager"),
+    ) == sorted(lines)
 
 
 @pytest.mark.parametrize("path", ready("manifest.json"))
@@ -72,7 +86,11 @@ def test_every_schema_version(path: pathlib.Path) -> None:
         with pytest.raises(slimdag.Error) as raised:
             slimdag.Manifest.load(path)
         assert str(raised.value.code) == "unsupported_version"
-        assert f"v{version}" in str(raised.value) and "v4" in str(raised.value) and "v12" in str(raised.value)
+        assert (
+            f"v{version}" in str(raised.value)
+            and "v4" in str(raised.value)
+            and "v12" in str(raised.value)
+        )
         return
     loaded = manifest(path.parent)
     assert loaded.metadata.schema_version == version
@@ -99,12 +117,20 @@ def test_run_results_of_every_version(path: pathlib.Path, tmp_path: pathlib.Path
         return
     beside = path.parent / "manifest.json"
     assert ORACLE is not None
-    current = manifest((beside if beside.exists() else ORACLE / "corpus/ready/dap/v12-jaffle_shop-1.11/manifest.json").parent)
+    current = manifest(
+        (
+            beside
+            if beside.exists()
+            else ORACLE / "corpus/ready/dap/v12-jaffle_shop-1.11/manifest.json"
+        ).parent
+    )
     loaded = slimdag.State.load(tmp_path)
     for status in {r["status"] for r in results} | {"error"}:
         wanted = {r["unique_id"] for r in results if r["status"] == status}
         every = current.select(["*", "source:*", "exposure:*", "metric:*"], resource_types=None)
-        assert set(current.select(f"result:{status}", state=loaded, indirect_selection="empty")) == wanted & set(every)
+        assert set(
+            current.select(f"result:{status}", state=loaded, indirect_selection="empty")
+        ) == wanted & set(every)
 
 
 def test_says_what_was_not_tested(capsys: pytest.CaptureFixture[str]) -> None:

@@ -23,7 +23,9 @@ def cases() -> Iterator[Any]:
         return
     for number, line in enumerate((ORACLE / "recorded" / "cases.jsonl").read_text().splitlines()):
         case = json.loads(line)
-        yield pytest.param(case, id=f"{number}-{case['command']}-{' '.join(case.get('select') or [])[:40]}")
+        yield pytest.param(
+            case, id=f"{number}-{case['command']}-{' '.join(case.get('select') or [])[:40]}"
+        )
 
 
 def artifact(identifier: str) -> pathlib.Path:
@@ -50,15 +52,15 @@ def state(artifacts: tuple[tuple[str, str], ...]) -> slimdag.State:
 def test_answer_is_that_of_dbt(case: dict[str, Any]) -> None:
     current = manifest(case["current"]["manifest"])
     sources = case["current"].get("sources")
-    arguments: dict[str, Any] = dict(
-        state=state(tuple(sorted(case["state"].items()))) if "state" in case else None,
-        selector=case.get("selector"),
-        indirect_selection=case["indirect"],
-        resource_types=case.get("types"),
-        include_empty=case["include_empty"],
-        more_unrendered_values=case["more_unrendered"],
-        current_sources=artifact(sources) if sources else None,
-    )
+    arguments: dict[str, Any] = {
+        "state": state(tuple(sorted(case["state"].items()))) if "state" in case else None,
+        "selector": case.get("selector"),
+        "indirect_selection": case["indirect"],
+        "resource_types": case.get("types"),
+        "include_empty": case["include_empty"],
+        "more_unrendered_values": case["more_unrendered"],
+        "current_sources": artifact(sources) if sources else None,
+    }
     if "error" in case:
         with pytest.raises(slimdag.Error) as raised:
             current.select(case.get("select"), case.get("exclude"), **arguments)

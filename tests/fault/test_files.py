@@ -47,7 +47,14 @@ def test_path_forms(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> 
     odd = tmp_path / "d\u00e9 \udcff"
     write(odd, manifest(model("a")))
     monkeypatch.chdir(odd)
-    for path in (odd, odd / "manifest.json", str(odd), ".", "manifest.json", pathlib.Path("manifest.json")):
+    for path in (
+        odd,
+        odd / "manifest.json",
+        str(odd),
+        ".",
+        "manifest.json",
+        pathlib.Path("manifest.json"),
+    ):
         assert slimdag.Manifest.load(path).select() == ["model.p.a"]
 
 
@@ -63,8 +70,22 @@ def test_empty_state_directory_is_a_state_without_anything(tmp_path: pathlib.Pat
 
 
 @pytest.mark.parametrize("name", ["run_results.json", "sources.json"])
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"{}", b'{"metadata": {}, "results": 5}', b'{"metadata": {"dbt_schema_version": "x"}, "results": []}', b"\xff"], ids=repr)
-def test_damaged_results_are_typed_errors(tmp_path: pathlib.Path, name: str, content: bytes) -> None:
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"{}",
+        b'{"metadata": {}, "results": 5}',
+        b'{"metadata": {"dbt_schema_version": "x"}, "results": []}',
+        b"\xff",
+    ],
+    ids=repr,
+)
+def test_damaged_results_are_typed_errors(
+    tmp_path: pathlib.Path, name: str, content: bytes
+) -> None:
     write(tmp_path, manifest(model("a")))
     write(tmp_path, content, name)
     with pytest.raises(slimdag.Error) as raised:
@@ -81,7 +102,7 @@ def pair(tmp_path: pathlib.Path) -> tuple[pathlib.Path, slimdag.Comparison]:
 
 def test_reasons_of_a_replaced_artifact(tmp_path: pathlib.Path) -> None:
     for which in ("current", "state"):
-        directory, comparison = pair(tmp_path)
+        _directory, comparison = pair(tmp_path)
         write(tmp_path / which, manifest(model("a", raw_code="other text"), model("b")))
         assert set(comparison.modified) == {"model.p.a"}
         with pytest.raises(slimdag.Error) as raised:
@@ -110,9 +131,14 @@ def test_an_artifact_that_is_replaced_all_the_time(tmp_path: pathlib.Path) -> No
     """Either the right text or artifact_replaced, whatever the moment; never another text."""
     directory, _ = pair(tmp_path)
     target = directory / "manifest.json"
-    versions = [json.dumps(manifest(*(model(f"m{i}", raw_code=f"{text} {i}") for i in range(300)))).encode() for text in ("first", "second")]
+    versions = [
+        json.dumps(manifest(*(model(f"m{i}", raw_code=f"{text} {i}") for i in range(300)))).encode()
+        for text in ("first", "second")
+    ]
     target.write_bytes(versions[0])
-    before = slimdag.State.load(write(tmp_path / "state", manifest(*(model(f"m{i}", raw_code="old") for i in range(300)))))
+    before = slimdag.State.load(
+        write(tmp_path / "state", manifest(*(model(f"m{i}", raw_code="old") for i in range(300))))
+    )
     stop = threading.Event()
 
     def replace() -> None:

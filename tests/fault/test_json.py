@@ -18,14 +18,64 @@ def snippets() -> Iterator[str]:
     """Values and near-values, in the manner of parser test suites: each rule of the grammar kept and broken."""
     numbers = ["0", "-0", "-0.0", "00", "01", "-01", "1.", ".5", "-.5", "1.0", "1e5", "1E+5", "1e-5", "1e", "1e+", "1.e1", "+1", "--1", "- 1", "0x10", "1_000", "1e400", "-1e400", "1e-400",
                "9" * 400, "-" + "9" * 400, "9" * 4400, "0." + "0" * 300 + "1", "1e" + "9" * 30, "0e0", "123.456e-7", "1a", "1 2", "\u0661", "0.1e1.5"]  # fmt: skip
-    words = ["null", "true", "false", "NaN", "Infinity", "-Infinity", "nan", "NULL", "True", "None", "inf", "-NaN", "+Infinity", "Infinit", "nul", "truee", "undefined", "-Inf"]
+    words = [
+        "null",
+        "true",
+        "false",
+        "NaN",
+        "Infinity",
+        "-Infinity",
+        "nan",
+        "NULL",
+        "True",
+        "None",
+        "inf",
+        "-NaN",
+        "+Infinity",
+        "Infinit",
+        "nul",
+        "truee",
+        "undefined",
+        "-Inf",
+    ]
     strings = ['""', '"a"', '"\\""', '"\\\\"', '"\\/"', '"\\b\\f\\n\\r\\t"', '"\\a"', '"\\u0041"', '"\\u004"', '"\\u00g1"', '"\\uD83D\\uDE00"', '"\\ud800"', '"\\udc00"', '"\\udc00\\ud800"',
                '"\\ud800\\u0041"', '"\\ud800x"', '"\\ud83d\\ud83d\\ude00"', '"\\U0041"', '"\t"', '"\n"', '"\u0000"', '"\u007f"', '"\u2028"', '"é"', '"\U0001f600"', "'a'", '"a', 'a"', '"\\"', '"\\u 041"',
                '"\\u+041"', '"\\u-041"', '"\\u0_41"', '"\\x41"', '"\\u0000"', '"\\uFFFF"', '"\\uFFFe"']  # fmt: skip
-    arrays = ["[]", "[1]", "[1,]", "[,1]", "[1,,2]", "[1 2]", "[1;2]", "[", "]", "[[]", "[]]", "[1}", "[ ]", "[\n]", "[null,[true,[]]]"]
+    arrays = [
+        "[]",
+        "[1]",
+        "[1,]",
+        "[,1]",
+        "[1,,2]",
+        "[1 2]",
+        "[1;2]",
+        "[",
+        "]",
+        "[[]",
+        "[]]",
+        "[1}",
+        "[ ]",
+        "[\n]",
+        "[null,[true,[]]]",
+    ]
     objects = ["{}", '{"a":1}', '{"a":1,}', '{,"a":1}', '{"a" 1}', '{"a":}', '{"a"}', "{a:1}", "{1:1}", "{'a':1}", '{"a":1 "b":2}', '{"a":1,"a":2}', '{"":0}', '{"a":1;"b":2}', '{"a"::1}', "{", "}",
                '{"a":1}}', '{"a":{"b":{}}}', '{null:1}', '{"\\u0061":1,"a":2}', '{"\\ud800":1}', '{ "a" : 1 }']  # fmt: skip
-    others = ["", " ", "//x\n1", "/*x*/1", "#x\n1", "1//x", "<a/>", "*", "(1)", "1,2", '"a""b"', '"a"+"b"', "\\u0031", "\ufeff1"]
+    others = [
+        "",
+        " ",
+        "//x\n1",
+        "/*x*/1",
+        "#x\n1",
+        "1//x",
+        "<a/>",
+        "*",
+        "(1)",
+        "1,2",
+        '"a""b"',
+        '"a"+"b"',
+        "\\u0031",
+        "\ufeff1",
+    ]
     for text in [*numbers, *words, *strings, *arrays, *objects, *others]:
         yield text
         yield f"[{text}]"
@@ -44,7 +94,9 @@ def accepted(text: str) -> bool:
 
 @pytest.mark.parametrize("place", ["unknown", "meta", "whole"])
 def test_grammar_is_that_of_python(tmp_path: pathlib.Path, place: str) -> None:
-    base = json.dumps({**manifest(model("a", config={"meta": {"k": "META"}})), "unknown": "UNKNOWN"})
+    base = json.dumps(
+        {**manifest(model("a", config={"meta": {"k": "META"}})), "unknown": "UNKNOWN"}
+    )
     wrong = []
     for snippet in dict.fromkeys(snippets()):
         match place:
@@ -64,7 +116,9 @@ def test_grammar_is_that_of_python(tmp_path: pathlib.Path, place: str) -> None:
         except slimdag.Error as error:
             ours = error.code
         # what is JSON for Python may still be no manifest, and both may be wrong at once
-        if (ours == "accepted" and not accepted(text)) or (ours == "invalid_json" and accepted(text)):
+        if (ours == "accepted" and not accepted(text)) or (
+            ours == "invalid_json" and accepted(text)
+        ):
             wrong.append((snippet[:100], ours))
     assert not wrong
 
@@ -88,17 +142,27 @@ def every_pair() -> tuple[str, str]:
         left.append(f'"model.p.m{i}_{j}": ' + node.replace('"HERE"', VALUES[i]))
         right.append(f'"model.p.m{i}_{j}": ' + node.replace('"HERE"', VALUES[j]))
     empty = json.dumps(manifest())
-    return tuple(empty.replace('"nodes": {}', '"nodes": {' + ",".join(nodes) + "}") for nodes in (left, right))  # type: ignore[return-value]
+    return tuple(
+        empty.replace('"nodes": {}', '"nodes": {' + ",".join(nodes) + "}")
+        for nodes in (left, right)
+    )  # type: ignore[return-value]
 
 
 def test_equality_is_that_of_python(tmp_path: pathlib.Path) -> None:
     current, state = every_pair()
     left, right = json.loads(current)["nodes"], json.loads(state)["nodes"]
     # A dictionary finds the same object equal, as dbt's comparison of dictionaries does (NaN is one object in json).
-    expected = sorted(u for u in left if not bool(left[u]["unrendered_config"]["meta"] == right[u]["unrendered_config"]["meta"]))
+    expected = sorted(
+        u
+        for u in left
+        if not bool(left[u]["unrendered_config"]["meta"] == right[u]["unrendered_config"]["meta"])
+    )
     loaded = slimdag.Manifest.load(write(tmp_path / "current", current))
     before = slimdag.State.load(write(tmp_path / "state", state))
-    assert loaded.select("state:modified.configs", state=before, indirect_selection="empty") == expected
+    assert (
+        loaded.select("state:modified.configs", state=before, indirect_selection="empty")
+        == expected
+    )
 
 
 def test_equality_is_that_of_dbt(tmp_path: pathlib.Path) -> None:
@@ -110,15 +174,25 @@ def test_equality_is_that_of_dbt(tmp_path: pathlib.Path) -> None:
     current, state = every_pair()
     directories = write(tmp_path / "current", current), write(tmp_path / "state", state)
     query = Query(select=["state:modified"], indirect_selection="empty")
-    assert explain_difference(Judge(*directories).answer(query), Engine(*directories).answer(query)) is None
+    assert (
+        explain_difference(Judge(*directories).answer(query), Engine(*directories).answer(query))
+        is None
+    )
 
 
 def test_last_of_duplicate_keys_counts(tmp_path: pathlib.Path) -> None:
     text = json.dumps(manifest(model("a", tags=["last"])))
     doubled = text.replace('"tags": ["last"]', '"tags": ["first"], "tags": ["last"]')
     gone = json.dumps({"model.p.gone": model("gone")})
-    doubled = doubled.replace('"nodes": {"', f'"nodes": {gone}, "nodes": {{"').replace('"model.p.a": {', '"model.p.a": ' + json.dumps(model("a", tags=["earlier"])) + ', "model.p.a": {')
-    assert doubled.count('"last"') == 1 and doubled.count('"nodes": {"') == 2 and doubled.count('"model.p.a": {') == 2
+    doubled = doubled.replace('"nodes": {"', f'"nodes": {gone}, "nodes": {{"').replace(
+        '"model.p.a": {',
+        '"model.p.a": ' + json.dumps(model("a", tags=["earlier"])) + ', "model.p.a": {',
+    )
+    assert (
+        doubled.count('"last"') == 1
+        and doubled.count('"nodes": {"') == 2
+        and doubled.count('"model.p.a": {') == 2
+    )
     loaded = slimdag.Manifest.load(write(tmp_path, doubled))
     assert loaded.select("tag:last") == ["model.p.a"]
     assert loaded.select("tag:first tag:earlier") == []

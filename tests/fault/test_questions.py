@@ -28,12 +28,31 @@ def test_dangling_dependency(tmp_path: pathlib.Path) -> None:
 
 @pytest.mark.parametrize("target", ["exposure.p.e", "unit_test.p.u", "saved_query.p.q"])
 def test_only_some_kinds_can_be_depended_on(tmp_path: pathlib.Path, target: str) -> None:
-    exposure = {"unique_id": "exposure.p.e", "resource_type": "exposure", "name": "e", "package_name": "p", "path": "e.yml", "original_file_path": "e.yml", "fqn": ["p", "e"], "type": "ml", "owner": {"name": "x"}, "depends_on": {}}
-    assert error_of(load(tmp_path, exposure, model("a", target)), "a").code == "dependency_not_found"
+    exposure = {
+        "unique_id": "exposure.p.e",
+        "resource_type": "exposure",
+        "name": "e",
+        "package_name": "p",
+        "path": "e.yml",
+        "original_file_path": "e.yml",
+        "fqn": ["p", "e"],
+        "type": "ml",
+        "owner": {"name": "x"},
+        "depends_on": {},
+    }
+    assert (
+        error_of(load(tmp_path, exposure, model("a", target)), "a").code == "dependency_not_found"
+    )
 
 
 def test_cycle_names_its_path(tmp_path: pathlib.Path) -> None:
-    m = load(tmp_path, model("a", "model.p.c"), model("b", "model.p.a"), model("c", "model.p.b"), model("d"))
+    m = load(
+        tmp_path,
+        model("a", "model.p.c"),
+        model("b", "model.p.a"),
+        model("c", "model.p.b"),
+        model("d"),
+    )
     error = error_of(m, "d")
     assert error.code == "cycle"
     for uid in ("model.p.a", "model.p.b", "model.p.c"):
@@ -57,7 +76,27 @@ def test_selectors_that_dbt_refuses(tmp_path: pathlib.Path, text: str) -> None:
     assert error_of(m, f"a {text}").code == "invalid_selector"
 
 
-@pytest.mark.parametrize("text", ["nothing", "tag:nothing", "source:*.nothing", "state", "", "+", "@", "a,,b", "fqn:", "tag:", "*:*x", "a+b", "++a", "1+", "path:nothing/*.sql", "test_name:x"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nothing",
+        "tag:nothing",
+        "source:*.nothing",
+        "state",
+        "",
+        "+",
+        "@",
+        "a,,b",
+        "fqn:",
+        "tag:",
+        "*:*x",
+        "a+b",
+        "++a",
+        "1+",
+        "path:nothing/*.sql",
+        "test_name:x",
+    ],
+)
 def test_selectors_that_name_nothing(tmp_path: pathlib.Path, text: str) -> None:
     warnings: list[Any] = []
     m = load(tmp_path, model("a"), source("t"))
@@ -87,7 +126,18 @@ def test_an_exception_of_the_callback_comes_back(tmp_path: pathlib.Path) -> None
         load(tmp_path, model("a")).select("nothing", on_warning=refuse)
 
 
-@pytest.mark.parametrize("text", ["state:modified", "state:new", "state:unmodified", "result:error", "source_status:fresher", "tag:x,state:old", "+state:modified.body+"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "state:modified",
+        "state:new",
+        "state:unmodified",
+        "result:error",
+        "source_status:fresher",
+        "tag:x,state:old",
+        "+state:modified.body+",
+    ],
+)
 def test_state_methods_without_state(tmp_path: pathlib.Path, text: str) -> None:
     m = load(tmp_path, model("a"), source("t"))
     error = error_of(m, text)
@@ -98,7 +148,10 @@ def test_state_methods_without_state(tmp_path: pathlib.Path, text: str) -> None:
         assert error_of(m, text, state=results_missing).code == "missing_state"
 
 
-@pytest.mark.parametrize("text", ["state:modifed", "state:", "state:modified.x", "state:MODIFIED", "state:modified.body.x"])
+@pytest.mark.parametrize(
+    "text",
+    ["state:modifed", "state:", "state:modified.x", "state:MODIFIED", "state:modified.body.x"],
+)
 def test_unknown_state_values(tmp_path: pathlib.Path, text: str) -> None:
     m = load(tmp_path, model("a"))
     state = slimdag.State.load(write(tmp_path / "state", manifest(model("a"))))
@@ -106,29 +159,53 @@ def test_unknown_state_values(tmp_path: pathlib.Path, text: str) -> None:
 
 
 def test_macro_that_does_not_exist(tmp_path: pathlib.Path) -> None:
-    state = slimdag.State.load(write(tmp_path / "state", manifest(model("a"), macro("m", sql="old"))))
+    state = slimdag.State.load(
+        write(tmp_path / "state", manifest(model("a"), macro("m", sql="old")))
+    )
     for missing in (None, "macro.p.gone"):
-        m = load(tmp_path, model("a", depends_on={"macros": [missing], "nodes": []}), macro("m", sql="new"))
+        m = load(
+            tmp_path,
+            model("a", depends_on={"macros": [missing], "nodes": []}),
+            macro("m", sql="new"),
+        )
         assert error_of(m, "state:modified", state=state).code == "macro_not_found"
-        same = slimdag.State.load(write(tmp_path / "same", manifest(model("a"), macro("m", sql="new"))))
+        same = slimdag.State.load(
+            write(tmp_path / "same", manifest(model("a"), macro("m", sql="new")))
+        )
         assert m.select("state:unmodified", state=same) == ["model.p.a"]
 
 
 def test_unknown_adapter_only_where_dbt_would_ask_it(tmp_path: pathlib.Path) -> None:
     contract = {"enforced": True, "checksum": "1"}
     columns = {"id": {"name": "id", "data_type": "int", "constraints": [{"type": "not_null"}]}}
-    old = model("a", contract=contract, columns=columns, config={"enabled": True, "materialized": "table"})
-    state = slimdag.State.load(write(tmp_path / "state", manifest(old, model("b"), adapter="nobody_knows_it")))
-    same = slimdag.Manifest.load(write(tmp_path / "same", manifest(old, model("b", raw_code="x"), adapter="nobody_knows_it")))
+    old = model(
+        "a", contract=contract, columns=columns, config={"enabled": True, "materialized": "table"}
+    )
+    state = slimdag.State.load(
+        write(tmp_path / "state", manifest(old, model("b"), adapter="nobody_knows_it"))
+    )
+    same = slimdag.Manifest.load(
+        write(tmp_path / "same", manifest(old, model("b", raw_code="x"), adapter="nobody_knows_it"))
+    )
     assert same.select("state:modified", state=state) == ["model.p.b"]
-    changed = {**old, "contract": {"enforced": True, "checksum": "2"}, "columns": {"id": {"name": "id", "data_type": "int"}}}
-    other = slimdag.Manifest.load(write(tmp_path / "other", manifest(changed, adapter="nobody_knows_it")))
+    changed = {
+        **old,
+        "contract": {"enforced": True, "checksum": "2"},
+        "columns": {"id": {"name": "id", "data_type": "int"}},
+    }
+    other = slimdag.Manifest.load(
+        write(tmp_path / "other", manifest(changed, adapter="nobody_knows_it"))
+    )
     error = error_of(other, "state:modified", state=state)
     assert error.code == "unknown_adapter" and "nobody_knows_it" in str(error)
 
 
 def test_yaml_selectors(tmp_path: pathlib.Path) -> None:
-    m = load(tmp_path, model("a", tags=["t"]), selectors={"kept": {"name": "kept", "definition": {"method": "tag", "value": "t"}}})
+    m = load(
+        tmp_path,
+        model("a", tags=["t"]),
+        selectors={"kept": {"name": "kept", "definition": {"method": "tag", "value": "t"}}},
+    )
     assert m.select(selector="kept") == ["model.p.a"]
     assert error_of(m, selector="missing").code == "selector_not_found"
     path = tmp_path / "selectors.yml"
@@ -138,7 +215,9 @@ def test_yaml_selectors(tmp_path: pathlib.Path) -> None:
                  "selectors: [{name: s, definition: a, default: true}, {name: u, definition: a, default: true}]"):  # fmt: skip
         path.write_text(text)
         error = error_of(m, selector="s", selectors=path)
-        assert error.code in ("invalid_selectors_file", "invalid_selector", "selector_not_found"), text
+        assert error.code in ("invalid_selectors_file", "invalid_selector", "selector_not_found"), (
+            text
+        )
     path.write_text("selectors: [{name: s, definition: \"tag:{{ var('x') }}\"}]")
     error = error_of(m, selector="s", selectors=path)
     assert error.code == "invalid_selectors_file" and "manifest" in error.hint
@@ -147,7 +226,14 @@ def test_yaml_selectors(tmp_path: pathlib.Path) -> None:
     assert raised.value.code == "file_not_found"
 
 
-@pytest.mark.parametrize(("name", "value"), [("indirect_selection", "greedy"), ("resource_types", ["thing"]), ("exclude_resource_types", ["thing"])])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("indirect_selection", "greedy"),
+        ("resource_types", ["thing"]),
+        ("exclude_resource_types", ["thing"]),
+    ],
+)
 def test_arguments_outside_their_range(tmp_path: pathlib.Path, name: str, value: Any) -> None:
     with pytest.raises((slimdag.Error, ValueError)):
         load(tmp_path, model("a")).select("a", **{name: value})

@@ -14,8 +14,39 @@ from slimdag_testing.small_manifest import write
 
 Json = Any
 DATA = pathlib.Path(__file__).resolve().parents[1] / "data" / "manifests"
-WRONG: list[Json] = [None, True, 0, 1.5, "x", "", [], {}, [[]], [None], {"a": {}}, {"": None}, [1, "x"], 10**40, float("nan"), "\ud800"]
-SECTIONS = ["nodes", "sources", "exposures", "metrics", "unit_tests", "semantic_models", "saved_queries", "functions", "macros", "disabled", "groups", "docs", "selectors"]
+WRONG: list[Json] = [
+    None,
+    True,
+    0,
+    1.5,
+    "x",
+    "",
+    [],
+    {},
+    [[]],
+    [None],
+    {"a": {}},
+    {"": None},
+    [1, "x"],
+    10**40,
+    float("nan"),
+    "\ud800",
+]
+SECTIONS = [
+    "nodes",
+    "sources",
+    "exposures",
+    "metrics",
+    "unit_tests",
+    "semantic_models",
+    "saved_queries",
+    "functions",
+    "macros",
+    "disabled",
+    "groups",
+    "docs",
+    "selectors",
+]
 
 
 @functools.cache
@@ -50,7 +81,11 @@ def reduced() -> dict[str, Json]:
 def use(directory: pathlib.Path, state: slimdag.State) -> None:
     loaded = slimdag.Manifest.load(directory)
     other = slimdag.State.load(directory)
-    loaded.select("state:modified+ tag:* config.meta.x:1 version:old @path:models", state=state, exclude="test_name:* group:*")
+    loaded.select(
+        "state:modified+ tag:* config.meta.x:1 version:old @path:models",
+        state=state,
+        exclude="test_name:* group:*",
+    )
     loaded.select(selector=None, state=other)
     comparison = loaded.compare(state)
     for uid in comparison.modified:
@@ -72,13 +107,27 @@ def test_fields_of_entries(tmp_path: pathlib.Path, section: str) -> None:
     state = slimdag.State.load(write(tmp_path / "state", json.dumps(reduced())))
     for uid, entry in reduced()[section].items():
         target = entry[0] if isinstance(entry, list) else entry
-        for key in [*target, "unrendered_config", "version", "config"] if isinstance(target, dict) else ():
+        for key in (
+            [*target, "unrendered_config", "version", "config"] if isinstance(target, dict) else ()
+        ):
             for wrong in WRONG:
                 changed = {**target, key: wrong}
-                content = {**reduced(), section: {**reduced()[section], uid: [changed] if isinstance(entry, list) else changed}}
+                content = {
+                    **reduced(),
+                    section: {
+                        **reduced()[section],
+                        uid: [changed] if isinstance(entry, list) else changed,
+                    },
+                }
                 attempt(tmp_path / "current", content, state)
             missing = {k: v for k, v in target.items() if k != key}
-            content = {**reduced(), section: {**reduced()[section], uid: [missing] if isinstance(entry, list) else missing}}
+            content = {
+                **reduced(),
+                section: {
+                    **reduced()[section],
+                    uid: [missing] if isinstance(entry, list) else missing,
+                },
+            }
             attempt(tmp_path / "current", content, state)
 
 
@@ -88,7 +137,11 @@ def test_whole_entries(tmp_path: pathlib.Path, section: str) -> None:
     for wrong in WRONG:
         attempt(tmp_path / "current", {**reduced(), section: wrong}, state)
         for uid in reduced()[section]:
-            attempt(tmp_path / "current", {**reduced(), section: {**reduced()[section], uid: wrong}}, state)
+            attempt(
+                tmp_path / "current",
+                {**reduced(), section: {**reduced()[section], uid: wrong}},
+                state,
+            )
 
 
 def test_metadata(tmp_path: pathlib.Path) -> None:
@@ -96,11 +149,17 @@ def test_metadata(tmp_path: pathlib.Path) -> None:
     for wrong in WRONG:
         attempt(tmp_path / "current", {**reduced(), "metadata": wrong}, state)
         for key in reduced()["metadata"]:
-            attempt(tmp_path / "current", {**reduced(), "metadata": {**reduced()["metadata"], key: wrong}}, state)
+            attempt(
+                tmp_path / "current",
+                {**reduced(), "metadata": {**reduced()["metadata"], key: wrong}},
+                state,
+            )
 
 
 @pytest.mark.parametrize("section", ["nodes", "sources", "macros"])
-def test_a_node_that_is_no_object_is_an_error_that_names_it(tmp_path: pathlib.Path, section: str) -> None:
+def test_a_node_that_is_no_object_is_an_error_that_names_it(
+    tmp_path: pathlib.Path, section: str
+) -> None:
     uid = next(iter(reduced()[section]))
     write(tmp_path, json.dumps({**reduced(), section: {**reduced()[section], uid: 5}}))
     with pytest.raises(slimdag.Error) as raised:

@@ -50,7 +50,11 @@ class Variant:
 
 CONTRACT_EDITS = [
     (MARTS, "constraints: [{type: not_null}, {type: unique}]", "constraints: [{type: unique}]"),
-    (MARTS, "  - {type: foreign_key, columns: [best_order]", "  - {type: foreign_key, columns: [id]"),
+    (
+        MARTS,
+        "  - {type: foreign_key, columns: [best_order]",
+        "  - {type: foreign_key, columns: [id]",
+    ),
     (MARTS, "data_type: text\n", "data_type: integer\n"),
 ]
 
@@ -112,7 +116,11 @@ VARIANTS: dict[str, Variant] = {
         replace=[
             ("analyses/_analyses.yml", "best_days", "worst_days"),
             (MARTS, "ref('pandas_model')", "ref('customers')"),
-            (STAGING, "  - name: stg_closed\n    config: {enabled: false}\n", "  - name: stg_closed\n"),
+            (
+                STAGING,
+                "  - name: stg_closed\n    config: {enabled: false}\n",
+                "  - name: stg_closed\n",
+            ),
             (SOURCES, "- name: t2", "- name: t3"),
             (MARTS, "- name: plain_query", "- name: plainer_query"),
         ],
@@ -125,7 +133,11 @@ VARIANTS: dict[str, Variant] = {
         "kitchen",
         replace=[
             *CONTRACT_EDITS,
-            (MARTS, "      - name: amount\n        data_type: decimal(10,2)", "      - name: amount\n        data_type: decimal(12,2)"),
+            (
+                MARTS,
+                "      - name: amount\n        data_type: decimal(10,2)",
+                "      - name: amount\n        data_type: decimal(12,2)",
+            ),
         ],
     ),
     "kitchen-postgres": Variant("kitchen", "postgres"),
@@ -142,7 +154,10 @@ VARIANTS: dict[str, Variant] = {
             ("models/schema.yml", "latest_version: 1.5", "latest_version: 1"),
             ("models/schema.yml", "{name: T}", "{name: T, identifier: T2}"),
         ],
-        move={"models/deep/er/est/leaf.sql": "models/deep/est/leaf.sql", "local/odd_pkg/models/deep/odd_twin.sql": None},
+        move={
+            "models/deep/er/est/leaf.sql": "models/deep/est/leaf.sql",
+            "local/odd_pkg/models/deep/odd_twin.sql": None,
+        },
     ),
 }
 
@@ -171,7 +186,13 @@ def run_dbt(project: pathlib.Path, target: str) -> dict[str, Any]:
     dbt = [str(pathlib.Path(sys.executable).parent / "dbt"), "-q"]
     if (project / "packages.yml").exists():
         subprocess.run([*dbt, "deps"], cwd=project, env=environment, check=True)
-    subprocess.run([*dbt, "parse", "--target", target], cwd=project, env=environment, check=True, stdout=subprocess.PIPE)
+    subprocess.run(
+        [*dbt, "parse", "--target", target],
+        cwd=project,
+        env=environment,
+        check=True,
+        stdout=subprocess.PIPE,
+    )
     manifest: dict[str, Any] = json.loads((project / "target" / "manifest.json").read_text())
     return manifest
 
@@ -182,7 +203,17 @@ LISTINGS: list[list[str]] = [
     ["--output", "name"],
     ["--output", "path"],
     ["--output", "json"],
-    ["--output", "json", "--output-keys", "unique_id", "config.materialized", "config.meta.level", "fqn", "nothing", "columns.id.data_type"],
+    [
+        "--output",
+        "json",
+        "--output-keys",
+        "unique_id",
+        "config.materialized",
+        "config.meta.level",
+        "fqn",
+        "nothing",
+        "columns.id.data_type",
+    ],
     ["--resource-type", "all"],
     ["--resource-type", "test", "unit_test"],
     ["--exclude-resource-type", "test", "model"],
@@ -192,9 +223,24 @@ LISTINGS: list[list[str]] = [
     ["--select", "path:*/*.yml"],
     ["--select", "path:./models/"],
     ["--select", "@stg_orders", "leaf+", "--exclude", "test_type:generic"],
-    ["--select", "tag:daily,config.materialized:view", "--indirect-selection", "cautious", "--output", "name"],
+    [
+        "--select",
+        "tag:daily,config.materialized:view",
+        "--indirect-selection",
+        "cautious",
+        "--output",
+        "name",
+    ],
     ["--select", "source:*+1", "--output", "name"],
-    ["--select", "semantic_model:*", "saved_query:*", "unit_test:*", "metric:*", "exposure:*", "resource_type:function"],
+    [
+        "--select",
+        "semantic_model:*",
+        "saved_query:*",
+        "unit_test:*",
+        "metric:*",
+        "exposure:*",
+        "resource_type:function",
+    ],
     ["--select", "nothing_at_all"],
     ["--models", "*", "--exclude", "tag:daily"],
     ["--selector", "nightly"],
@@ -214,21 +260,48 @@ def record_listings(project: pathlib.Path, target: str) -> list[dict[str, Any]]:
         for arguments in LISTINGS:
             output = io.StringIO()
             with contextlib.redirect_stdout(output):
-                result = dbtRunner().invoke(["--quiet", "--no-send-anonymous-usage-stats", "ls", "--profiles-dir", ".", "--target", target, *arguments])
+                result = dbtRunner().invoke(
+                    [
+                        "--quiet",
+                        "--no-send-anonymous-usage-stats",
+                        "ls",
+                        "--profiles-dir",
+                        ".",
+                        "--target",
+                        target,
+                        *arguments,
+                    ]
+                )
             if not result.success and arguments == []:
                 raise SystemExit(f"dbt ls fails: {result.exception}")
-            answers.append({"arguments": arguments, "lines": list(result.result) if result.success and result.result else [], "success": result.success})
+            answers.append(
+                {
+                    "arguments": arguments,
+                    "lines": list(result.result) if result.success and result.result else [],
+                    "success": result.success,
+                }
+            )
     return answers
 
 
 def own_packages(manifest: dict[str, Any]) -> set[str]:
     """Packages whose text is ours: those that have nodes or sources; dbt's own have macros and docs only."""
-    return {n["package_name"] for section in ("nodes", "sources") for n in manifest[section].values()}
+    return {
+        n["package_name"] for section in ("nodes", "sources") for n in manifest[section].values()
+    }
 
 
 def reachable_macros(manifest: dict[str, Any], own: set[str]) -> set[str]:
     found = {uid for uid, macro in manifest["macros"].items() if macro["package_name"] in own}
-    for section in ("nodes", "metrics", "unit_tests", "semantic_models", "saved_queries", "functions", "exposures"):
+    for section in (
+        "nodes",
+        "metrics",
+        "unit_tests",
+        "semantic_models",
+        "saved_queries",
+        "functions",
+        "exposures",
+    ):
         for node in manifest[section].values():
             found.update(node.get("depends_on", {}).get("macros", []))
     todo = list(found)
@@ -248,7 +321,9 @@ def distil(manifest: dict[str, Any]) -> dict[str, Any]:
     for macro in manifest["macros"].values():
         if macro["package_name"] not in own:
             macro.update(macro_sql="", description="", arguments=[])
-    manifest["docs"] = {uid: doc for uid, doc in manifest["docs"].items() if doc["package_name"] in own}
+    manifest["docs"] = {
+        uid: doc for uid, doc in manifest["docs"].items() if doc["package_name"] in own
+    }
     manifest["metadata"].update(
         generated_at="2026-01-01T00:00:00.000000Z",
         run_started_at="2026-01-01T00:00:00.000000+00:00",
@@ -277,7 +352,9 @@ def for_each_entry(manifest: dict[str, Any], visit: Callable[[dict[str, Any]], N
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("variants", nargs="*", choices=[*VARIANTS, []])
     for name in parser.parse_args().variants or VARIANTS:
         with tempfile.TemporaryDirectory() as directory:
@@ -285,7 +362,10 @@ def main() -> None:
             copy_project(VARIANTS[name], project)
             manifest = distil(run_dbt(project, VARIANTS[name].target))
             if name.endswith("-base"):
-                listings = "\n".join(json.dumps(a, ensure_ascii=False) for a in record_listings(project, VARIANTS[name].target))
+                listings = "\n".join(
+                    json.dumps(a, ensure_ascii=False)
+                    for a in record_listings(project, VARIANTS[name].target)
+                )
                 LINES.mkdir(parents=True, exist_ok=True)
                 (LINES / f"{name}.jsonl").write_text(listings + "\n")
         to = MANIFESTS / name / "manifest.json"

@@ -12,15 +12,27 @@ TIMES = [
     "2026-01-01T00:00:00Z", "2026-01-01T00:00:00.000001Z", "2026-01-02T00:00:00+00:00", "2026-01-02T02:00:00+02:00",
     "2025-12-31T23:59:59.999999+00:00", "2026-01-01T00:00:00.5Z", "2026-01-03T12:00:00.123456Z",
 ]  # fmt: skip
-TIMING = [{"name": "execute", "started_at": "2026-01-01T00:00:00Z", "completed_at": "2026-01-01T00:00:01Z"}]
+TIMING = [
+    {
+        "name": "execute",
+        "started_at": "2026-01-01T00:00:00Z",
+        "completed_at": "2026-01-01T00:00:01Z",
+    }
+]
 
 
 def run_results(manifest: dict[str, Json], rng: random.Random) -> dict[str, Json]:
     version = rng.choice([4, 5, 6, 6, 6])
-    uids = [u for s in ("nodes", "unit_tests", "functions", "saved_queries") for u in manifest.get(s, {})]
+    uids = [
+        u
+        for s in ("nodes", "unit_tests", "functions", "saved_queries")
+        for u in manifest.get(s, {})
+    ]
     results = []
-    for uid in rng.sample(uids, min(len(uids), rng.randrange(0, 15))) + ["model.gone.x"]:
-        status = rng.choice([s for s in STATUSES if version == 6 or s not in ("no-op", "partial success")])
+    for uid in [*rng.sample(uids, min(len(uids), rng.randrange(0, 15))), "model.gone.x"]:
+        status = rng.choice(
+            [s for s in STATUSES if version == 6 or s not in ("no-op", "partial success")]
+        )
         results.append(
             {
                 "status": status, "timing": TIMING, "thread_id": "Thread-1", "execution_time": 0.5, "adapter_response": {},
@@ -42,7 +54,9 @@ def sources(manifest: dict[str, Json], rng: random.Random) -> dict[str, Json]:
     uids = list(manifest.get("sources", {})) or ["source.p.s.t"]
     for uid in rng.sample(uids, rng.randrange(0, len(uids) + 1)):
         if rng.random() < 0.06:
-            results.append({"unique_id": uid, "error": rng.choice(["broken", None]), "status": "runtime error"})
+            results.append(
+                {"unique_id": uid, "error": rng.choice(["broken", None]), "status": "runtime error"}
+            )
             continue
         results.append(
             {

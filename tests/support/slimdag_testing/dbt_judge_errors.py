@@ -15,7 +15,11 @@ def error_kind(name: str, text: str) -> str:
         return "unknown_constraint"
     if name == "KeyError" and "." not in text:  # dbt's table of adapters
         return "unknown_adapter"
-    if "no comparison manifest" in text or "No comparison run_results" in text or "state comparison freshness" in text:
+    if (
+        "no comparison manifest" in text
+        or "No comparison run_results" in text
+        or "state comparison freshness" in text
+    ):
         return "missing_state"
     if name == "SelectorNotFound":
         return "selector_not_found"

@@ -6,6 +6,7 @@ number of the batch, so that a failure can be run again.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import pathlib
 import random
@@ -29,7 +30,13 @@ ALL_TYPES = random_queries.ALL_TYPES
 # What Python raises when dbt stumbles over a value of a wrong type that it let in.
 PYTHON_ERRORS = ("TypeError", "AttributeError", "AssertionError", "ValueError")
 # Where dbt's selectors fail and compare(), which needs no graph and raises for no contract, still answers.
-COMPARABLE_ERRORS = ("contract_breaking_change", "cycle", "dependency_not_found", "unknown_adapter", "unknown_constraint")
+COMPARABLE_ERRORS = (
+    "contract_breaking_change",
+    "cycle",
+    "dependency_not_found",
+    "unknown_adapter",
+    "unknown_constraint",
+)
 
 
 @dataclass
@@ -89,8 +96,12 @@ class Failure:
 
     def write(self, directory: pathlib.Path) -> None:
         self.artifacts.write(directory)
-        (directory / "query.json").write_text(json.dumps(self.query.to_dict() if self.query else None, indent=1))
-        (directory / "difference.txt").write_text(f"{self.batch}\n{self.story}\n{self.difference}\n")
+        (directory / "query.json").write_text(
+            json.dumps(self.query.to_dict() if self.query else None, indent=1)
+        )
+        (directory / "difference.txt").write_text(
+            f"{self.batch}\n{self.story}\n{self.difference}\n"
+        )
 
 
 @dataclass
@@ -119,7 +130,9 @@ def schema_version(manifest: dict[str, Json]) -> int:
     return int(manifest["metadata"]["dbt_schema_version"].rsplit("/v", 1)[1].split(".")[0])
 
 
-def mutate(manifest: dict[str, Json], count: int, rng: random.Random) -> tuple[dict[str, Json], list[Mutation]]:
+def mutate(
+    manifest: dict[str, Json], count: int, rng: random.Random
+) -> tuple[dict[str, Json], list[Mutation]]:
     """Applies mutations that leave a manifest that dbt can still decode (all but a few)."""
     applied: list[Mutation] = []
     for _ in range(count):
@@ -144,7 +157,11 @@ def make_batch(bases: list[Base], seed: str, queries: int = QUERIES_PER_BATCH) -
     version = schema_version(original)
     if rng.random() < 0.04:  # many patterns on one load
         maker = random_queries.QueryMaker(original, rng, False)
-        return Batch(Artifacts(original), [maker.pattern() for _ in range(10 * queries)], f"base {base.name}, patterns")
+        return Batch(
+            Artifacts(original),
+            [maker.pattern() for _ in range(10 * queries)],
+            f"base {base.name}, patterns",
+        )
     current, story = mutate(original, rng.choice([0, 1, 2, 4, 8, 16]), rng)
     text = f"base {base.name}, current {[str(m) for m in story]}"
     made = Artifacts(current)
@@ -174,7 +191,9 @@ def make_batch(bases: list[Base], seed: str, queries: int = QUERIES_PER_BATCH) -
     return Batch(made, [maker.query() for _ in range(queries)], text)
 
 
-def compare(made: Artifacts, queries: list[Query], directory: pathlib.Path, properties: bool = True) -> tuple[Outcome, list[tuple[Query | None, str]]]:
+def compare(
+    made: Artifacts, queries: list[Query], directory: pathlib.Path, properties: bool = True
+) -> tuple[Outcome, list[tuple[Query | None, str]]]:
     """Both engines on the same artifacts; the differences found, None for one that is not about a query."""
     outcome = Outcome()
     found: list[tuple[Query | None, str]] = []
@@ -183,21 +202,28 @@ def compare(made: Artifacts, queries: list[Query], directory: pathlib.Path, prop
         judge = dbt_judge.Judge(current, state)
     except dbt_judge.LoadFailure:
         outcome.dbt_refused += 1
-        try:  # slimdag may read it or refuse it, but only with a typed error
+        with contextlib.suppress(
+            slimdag.Error
+        ):  # It may be read or refused, but only with a typed error.
             Engine(current, state)
-        except slimdag.Error:
-            pass
         return outcome, found
     try:
         engine = Engine(current, state)
     except slimdag.Error as error:
         outcome.compared += 1
         if error.code == "invalid_artifact" and not judge.well_typed:
-            return outcome, found  # a type that dbt does not look at while it reads; a typed error is as good
+            return (
+                outcome,
+                found,
+            )  # a type that dbt does not look at while it reads; a typed error is as good
         return outcome, [(None, f"slimdag cannot load what dbt loads: {error}")]
     for number, query in enumerate(queries):
         expected = judge.answer(query)
-        answer = engine.answer_from_file(query) if query.selectors is not None and number % 3 == 0 else engine.answer(query)
+        answer = (
+            engine.answer_from_file(query)
+            if query.selectors is not None and number % 3 == 0
+            else engine.answer(query)
+        )
         outcome.compared += 1
         outcome.errors += expected.error is not None
         outcome.not_empty += bool(expected.nodes)
@@ -220,7 +246,9 @@ def check_comparison(judge: dbt_judge.Judge, engine: Engine, outcome: Outcome) -
     expected: dict[str, set[str]] = {}
     refused = None
     for name in ("new", "modified", "unmodified"):
-        query = Query(select=[f"state:{name}"], indirect_selection="empty", resource_types=list(ALL_TYPES))
+        query = Query(
+            select=[f"state:{name}"], indirect_selection="empty", resource_types=list(ALL_TYPES)
+        )
         answer = judge.answer(query)
         if answer.nodes is None:
             refused = answer
@@ -233,14 +261,24 @@ def check_comparison(judge: dbt_judge.Judge, engine: Engine, outcome: Outcome) -
             return [f"compare() raises {error}, dbt answers"]
         return []
     if refused is not None and refused.error not in COMPARABLE_ERRORS:
-        return [] if refused.error in PYTHON_ERRORS and not judge.well_typed else [f"dbt raises {refused.message!r}, compare() answers"]
-    if refused is not None and refused.error == "contract_breaking_change" and not comparison.contract_breaks:
+        return (
+            []
+            if refused.error in PYTHON_ERRORS and not judge.well_typed
+            else [f"dbt raises {refused.message!r}, compare() answers"]
+        )
+    if (
+        refused is not None
+        and refused.error == "contract_breaking_change"
+        and not comparison.contract_breaks
+    ):
         differences.append(f"dbt raises {refused.message!r}, compare() lists no broken contract")
     for name, nodes in expected.items():
         outcome.compared += 1
         ours = set(getattr(comparison, name))
         if ours != nodes:
-            differences.append(f"compare().{name}: only dbt {sorted(nodes - ours)}, only slimdag {sorted(ours - nodes)}")
+            differences.append(
+                f"compare().{name}: only dbt {sorted(nodes - ours)}, only slimdag {sorted(ours - nodes)}"
+            )
     if "modified" in expected and not differences:
         for uid in sorted(expected["modified"] - expected["new"])[:6]:
             outcome.compared += 1
@@ -250,11 +288,15 @@ def check_comparison(judge: dbt_judge.Judge, engine: Engine, outcome: Outcome) -
     return differences
 
 
-def run_batch(bases: list[Base], seed: str, directory: pathlib.Path, queries: int = QUERIES_PER_BATCH) -> Outcome:
+def run_batch(
+    bases: list[Base], seed: str, directory: pathlib.Path, queries: int = QUERIES_PER_BATCH
+) -> Outcome:
     """One batch; failures are not yet shrunk."""
     batch = make_batch(bases, seed, queries)
     outcome, differences = compare(batch.artifacts, batch.queries, directory)
-    outcome.failures = [Failure(seed, batch.story, batch.artifacts, query, text) for query, text in differences]
+    outcome.failures = [
+        Failure(seed, batch.story, batch.artifacts, query, text) for query, text in differences
+    ]
     return outcome
 
 
@@ -271,9 +313,15 @@ class Shrinker:
 
     def fails(self, made: Artifacts, query: Query | None) -> str | None:
         try:
-            _, found = compare(made, [query] if query is not None else [], self.directory, properties=query is None)
-        except Exception as error:  # noqa: BLE001  (a crash of either engine's glue is worth shrinking as well)
-            return f"{type(error).__name__}: {error}" if self.failure.difference.startswith(type(error).__name__) else None
+            _, found = compare(
+                made, [query] if query is not None else [], self.directory, properties=query is None
+            )
+        except Exception as error:
+            return (
+                f"{type(error).__name__}: {error}"
+                if self.failure.difference.startswith(type(error).__name__)
+                else None
+            )
         kind = self.failure.difference.split(":")[0][:18]
         return next((text for _, text in found if text.split(":")[0][:18] == kind), None)
 
@@ -292,7 +340,11 @@ class Shrinker:
         for _ in range(3):
             before = json.dumps([failure.artifacts.current, failure.artifacts.state], default=str)
             self._entries()
-            if json.dumps([failure.artifacts.current, failure.artifacts.state], default=str) == before or self.out_of_time():
+            if (
+                json.dumps([failure.artifacts.current, failure.artifacts.state], default=str)
+                == before
+                or self.out_of_time()
+            ):
                 break
         self._keys()
         if failure.query is not None:
@@ -320,7 +372,13 @@ class Shrinker:
         """Leaves out entries of the sections, many at a time first."""
         made = self.failure.artifacts
         items = sorted(
-            {(s, uid) for m in (made.current, made.state or {}) for s, entries in m.items() if isinstance(entries, dict) and s != "metadata" for uid in entries}
+            {
+                (s, uid)
+                for m in (made.current, made.state or {})
+                for s, entries in m.items()
+                if isinstance(entries, dict) and s != "metadata"
+                for uid in entries
+            }
         )
         size = max(1, len(items) // 2)
         while size >= 1 and not self.out_of_time():
@@ -357,6 +415,10 @@ def without_entries(made: Artifacts, chunk: set[tuple[str, str]]) -> Artifacts:
         if manifest is None:
             return None
         gone = {uid for _, uid in chunk}
+
+        def without_gone(values: list[Json]) -> list[Json]:
+            return [v for v in values if not (isinstance(v, str) and v in gone)]
+
         result: dict[str, Json] = {}
         for section, entries in manifest.items():
             if not isinstance(entries, dict) or section == "metadata":
@@ -368,8 +430,12 @@ def without_entries(made: Artifacts, chunk: set[tuple[str, str]]) -> Artifacts:
                     continue
                 depends = entry.get("depends_on") if isinstance(entry, dict) else None
                 if isinstance(depends, dict):
-                    entry = {**entry, "depends_on": {k: [x for x in v if not (isinstance(x, str) and x in gone)] if isinstance(v, list) else v for k, v in depends.items()}}
-                kept[uid] = entry
+                    left = {
+                        k: without_gone(v) if isinstance(v, list) else v for k, v in depends.items()
+                    }
+                    kept[uid] = {**entry, "depends_on": left}
+                else:
+                    kept[uid] = entry
             result[section] = kept
         return result
 
@@ -386,7 +452,9 @@ def smaller_queries(query: Query) -> list[Query]:
 
     candidates: list[Query] = []
     for name, default in dataclasses.asdict(Query()).items():
-        if getattr(query, name) != default and not (name == "select" and query.select and not query.exclude):
+        if getattr(query, name) != default and not (
+            name == "select" and query.select and not query.exclude
+        ):
             candidates.append(replaced(**{name: default}))
     for name in ("select", "exclude"):
         strings: list[str] | None = getattr(query, name)
@@ -399,7 +467,9 @@ def smaller_queries(query: Query) -> list[Query]:
                 parts = text.split(separator)
                 for j in range(len(parts)) if len(parts) > 1 else ():
                     shorter = separator.join(parts[:j] + parts[j + 1 :])
-                    candidates.append(replaced(**{name: [*strings[:i], shorter, *strings[i + 1 :]]}))
+                    candidates.append(
+                        replaced(**{name: [*strings[:i], shorter, *strings[i + 1 :]]})
+                    )
             for cut in (text.lstrip("@+0123456789"), text.rstrip("+0123456789")):
                 if cut != text:
                     candidates.append(replaced(**{name: [*strings[:i], cut, *strings[i + 1 :]]}))
@@ -434,12 +504,14 @@ def bundled_bases(tests: pathlib.Path) -> list[Base]:
     groups: dict[str, list[pathlib.Path]] = {}
     for path in sorted((tests / "data" / "manifests").glob("*/manifest.json")):
         groups.setdefault(path.parent.name.split("-")[0], []).append(path)
-    example = [p for p in sorted((tests.parent / "examples").rglob("manifest.json"))]
+    example = sorted((tests.parent / "examples").rglob("manifest.json"))
     if example:
         groups["example"] = example
     for paths in groups.values():
         for path in paths:
-            bases.append(Base(path.parent.name, path, [p for p in paths if p != path], 2.0 / len(paths)))
+            bases.append(
+                Base(path.parent.name, path, [p for p in paths if p != path], 2.0 / len(paths))
+            )
     return bases
 
 
@@ -459,7 +531,11 @@ def oracle_bases(oracle: pathlib.Path, largest: int = 1_300_000) -> list[Base]:
             path = recorded / "artifacts" / f"{current}.json"
             others = [recorded / "artifacts" / f"{s}.json" for s in sorted(partners[current])]
             bases.append(Base(f"recorded-{current}", path, others, 4.0 / len(partners)))
-    ready = [p for p in sorted((oracle / "corpus" / "ready").rglob("manifest.json")) if p.stat().st_size <= largest]
+    ready = [
+        p
+        for p in sorted((oracle / "corpus" / "ready").rglob("manifest.json"))
+        if p.stat().st_size <= largest
+    ]
     for path in ready:
         version = schema_version(json.loads(path.read_bytes()))
         if version >= 4:

@@ -1,6 +1,6 @@
 """Runs batches on several processes until enough comparisons are made; shrinks what fails.
 
-    python -m slimdag_testing.differential_run --cases 200000 --seed 7   (with tests/support on PYTHONPATH)
+python -m slimdag_testing.differential_run --cases 200000 --seed 7   (with tests/support on PYTHONPATH)
 """
 
 from __future__ import annotations
@@ -92,20 +92,28 @@ def run(cases: int, seed: str, workers: int, stop_after: int = 5) -> Report:
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="slimdag-differential-") as directory:
         context = multiprocessing.get_context("fork")
-        with concurrent.futures.ProcessPoolExecutor(workers, mp_context=context, initializer=_start) as pool:
+        with concurrent.futures.ProcessPoolExecutor(
+            workers, mp_context=context, initializer=_start
+        ) as pool:
             waiting: set[concurrent.futures.Future[list[Outcome]]] = set()
             next_batch = 0
             try:
-                while report.compared < cases and len({f.batch for f in report.failures}) < stop_after:
+                while (
+                    report.compared < cases and len({f.batch for f in report.failures}) < stop_after
+                ):
                     while len(waiting) < workers + 1:
                         waiting.add(pool.submit(_task, seed, next_batch, directory))
                         next_batch += BATCHES_PER_TASK
-                    done, waiting = concurrent.futures.wait(waiting, return_when=concurrent.futures.FIRST_COMPLETED)
+                    done, waiting = concurrent.futures.wait(
+                        waiting, return_when=concurrent.futures.FIRST_COMPLETED
+                    )
                     for future in done:
                         for outcome in future.result():
                             report.add(outcome)
             except BrokenProcessPool:
-                report.crashed = sorted(p.read_text() for p in pathlib.Path(directory).glob("*/running"))
+                report.crashed = sorted(
+                    p.read_text() for p in pathlib.Path(directory).glob("*/running")
+                )
             for future in waiting:
                 future.cancel()
             if report.compared >= cases or report.failures:
@@ -116,7 +124,9 @@ def run(cases: int, seed: str, workers: int, stop_after: int = 5) -> Report:
     return report
 
 
-def shrink(failures: list[Failure], output: pathlib.Path, most: int = 5, seconds: float = 60.0) -> list[str]:
+def shrink(
+    failures: list[Failure], output: pathlib.Path, most: int = 5, seconds: float = 60.0
+) -> list[str]:
     """Writes failures, made small, one of a batch, each to a directory of its own; returns how to show them."""
     shown = []
     first_of_batch = {f.batch: f for f in reversed(failures)}
@@ -126,12 +136,16 @@ def shrink(failures: list[Failure], output: pathlib.Path, most: int = 5, seconds
         to = output / f"{number:03}"
         small.write(to)
         query = small.query.to_dict() if small.query else "load or compare"
-        shown.append(f"{to} (batch {small.batch}, {small.story.split(',')[0]})\n  query {query}\n  {small.difference}")
+        shown.append(
+            f"{to} (batch {small.batch}, {small.story.split(',')[0]})\n  query {query}\n  {small.difference}"
+        )
     return shown
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--cases", type=int, default=20_000)
     parser.add_argument("--seed", default=None)
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
@@ -142,7 +156,9 @@ def main() -> int:
     options = parser.parse_args()
     if options.batch:
         with tempfile.TemporaryDirectory() as directory:
-            outcome = differential.run_batch(all_bases(), options.batch, pathlib.Path(directory) / "artifacts")
+            outcome = differential.run_batch(
+                all_bases(), options.batch, pathlib.Path(directory) / "artifacts"
+            )
         report = Report(options.batch)
         report.add(outcome)
     else:

@@ -13,7 +13,11 @@ OLDEST, NEWEST = 4, 12
 def _old_refs(entry: dict[str, Json]) -> None:
     if isinstance(entry.get("refs"), list):
         entry["refs"] = [
-            [r["package"], r["name"]] if r.get("package") else [r.get("name")] if isinstance(r, dict) else r
+            [r["package"], r["name"]]
+            if r.get("package")
+            else [r.get("name")]
+            if isinstance(r, dict)
+            else r
             for r in entry["refs"]
         ]
 
@@ -34,10 +38,24 @@ def _old_node(node: dict[str, Json], version: int, rng: random.Random) -> None:
     if version <= 7 and rng.random() < 0.7:
         node["root_path"] = "/project"
     if version <= 10:
-        for key in ("unrendered_config_call_dict", "doc_blocks", "time_spine", "primary_key", "functions"):
+        for key in (
+            "unrendered_config_call_dict",
+            "doc_blocks",
+            "time_spine",
+            "primary_key",
+            "functions",
+        ):
             node.pop(key, None)
     if node.get("resource_type") == "seed" and version <= 7 and rng.random() < 0.7:
-        node.update(compiled_path=None, compiled=True, extra_ctes=[], extra_ctes_injected=False, refs=[], sources=[], metrics=[])
+        node.update(
+            compiled_path=None,
+            compiled=True,
+            extra_ctes=[],
+            extra_ctes_injected=False,
+            refs=[],
+            sources=[],
+            metrics=[],
+        )
         node["compiled_sql"] = ""
         node.setdefault("depends_on", {"macros": []})
         if isinstance(node["depends_on"], dict):
@@ -69,7 +87,16 @@ def downgrade(manifest: dict[str, Json], version: int, rng: random.Random) -> di
     m["metadata"]["dbt_schema_version"] = f"https://schemas.getdbt.com/dbt/manifest/v{version}.json"
     if version >= NEWEST:
         return m
-    m["metadata"]["dbt_version"] = {4: "1.0.1", 5: "1.1.2", 6: "1.2.0", 7: "1.3.1", 8: "1.4.1", 9: "1.5.0", 10: "1.6.0", 11: "1.7.2"}[version]
+    m["metadata"]["dbt_version"] = {
+        4: "1.0.1",
+        5: "1.1.2",
+        6: "1.2.0",
+        7: "1.3.1",
+        8: "1.4.1",
+        9: "1.5.0",
+        10: "1.6.0",
+        11: "1.7.2",
+    }[version]
     for node in m["nodes"].values():
         _old_node(node, version, rng)
     m.pop("functions", None)
@@ -87,14 +114,28 @@ def downgrade(manifest: dict[str, Json], version: int, rng: random.Random) -> di
         for section in ("macros", "docs", "exposures", "sources"):
             for entry in m.get(section, {}).values():
                 entry["root_path"] = "/project"
-    gone = {uid for s in ("functions", "unit_tests", "saved_queries", "semantic_models") for uid in manifest.get(s, {}) if s not in m}
+    gone = {
+        uid
+        for s in ("functions", "unit_tests", "saved_queries", "semantic_models")
+        for uid in manifest.get(s, {})
+        if s not in m
+    }
     if version <= 9:
         gone |= set(m["metrics"])
-    for section in ("nodes", "exposures", "metrics", "saved_queries", "unit_tests", "semantic_models"):
+    for section in (
+        "nodes",
+        "exposures",
+        "metrics",
+        "saved_queries",
+        "unit_tests",
+        "semantic_models",
+    ):
         for entry in m.get(section, {}).values():
             depends = entry.get("depends_on")
             if isinstance(depends, dict) and isinstance(depends.get("nodes"), list):
-                depends["nodes"] = [n for n in depends["nodes"] if not (isinstance(n, str) and n in gone)]
+                depends["nodes"] = [
+                    n for n in depends["nodes"] if not (isinstance(n, str) and n in gone)
+                ]
     for metric in m["metrics"].values():
         _old_metric(metric, version)
     for section in ("metrics", "exposures"):
@@ -104,7 +145,10 @@ def downgrade(manifest: dict[str, Json], version: int, rng: random.Random) -> di
     disabled = m.get("disabled")
     if isinstance(disabled, dict):
         for uid in list(disabled):
-            if uid.split(".")[0] in ("unit_test", "saved_query", "semantic_model", "function") and version <= 11:
+            if (
+                uid.split(".")[0] in ("unit_test", "saved_query", "semantic_model", "function")
+                and version <= 11
+            ):
                 del disabled[uid]
                 continue
             for entry in disabled[uid]:

@@ -17,13 +17,32 @@ from typing import Any
 Json = Any
 Path = tuple[str | int, ...]
 
-NODE_SECTIONS = ("nodes", "sources", "exposures", "metrics", "unit_tests", "semantic_models", "saved_queries", "functions")
+NODE_SECTIONS = (
+    "nodes",
+    "sources",
+    "exposures",
+    "metrics",
+    "unit_tests",
+    "semantic_models",
+    "saved_queries",
+    "functions",
+)
 
 SCALARS: list[Json] = [
     None, True, False, 0, 1, 1.0, 2, -1, 1.5, 10**30, 1e400, -1e400, math.nan, "", " ", "1", "true", "True", "x", "a b",
     "ü", "\ud800", "\u0000", "a\n", "table", "incremental", "view", "ephemeral", "path", "none", "null",
 ]  # fmt: skip
-CONTAINERS: list[Json] = [[], {}, [None], ["x"], [1, True], {"a": 1}, {"a": {"b": [1, 2.0, {"c": None}]}}, [[]], [{}]]
+CONTAINERS: list[Json] = [
+    [],
+    {},
+    [None],
+    ["x"],
+    [1, True],
+    {"a": 1},
+    {"a": {"b": [1, 2.0, {"c": None}]}},
+    [[]],
+    [{}],
+]
 CONFIG_KEYS = [
     "enabled", "alias", "schema", "database", "tags", "meta", "group", "materialized", "persist_docs", "pre-hook",
     "post-hook", "pre_hook", "post_hook", "quoting", "column_types", "full_refresh", "unique_key", "on_schema_change",
@@ -79,7 +98,9 @@ def _entries(manifest: dict[str, Json], sections: tuple[str, ...]) -> list[tuple
     return [(s, uid) for s in sections if isinstance(manifest.get(s), dict) for uid in manifest[s]]
 
 
-def _pick(manifest: dict[str, Json], rng: random.Random, sections: tuple[str, ...] = NODE_SECTIONS) -> tuple[str, str] | None:
+def _pick(
+    manifest: dict[str, Json], rng: random.Random, sections: tuple[str, ...] = NODE_SECTIONS
+) -> tuple[str, str] | None:
     """An entry; each section that has any is as likely as the next, so that rare kinds get their share."""
     filled = [s for s in sections if isinstance(manifest.get(s), dict) and manifest[s]]
     if not filled:
@@ -120,10 +141,23 @@ def _small_edit(value: Json, rng: random.Random) -> Json:
     if isinstance(value, int):
         return rng.choice([value + 1, float(value), value - 1, bool(value), str(value)])
     if isinstance(value, float):
-        return rng.choice([value + 1, int(value) if math.isfinite(value) else 0, -value, str(value)])
+        return rng.choice(
+            [value + 1, int(value) if math.isfinite(value) else 0, -value, str(value)]
+        )
     if isinstance(value, str):
         return rng.choice(
-            [value + "x", value + "\n", " " + value, value.upper(), value[:-1], value.replace("_", "."), "", value + "ü", value * 2, value.lower()]
+            [
+                value + "x",
+                value + "\n",
+                " " + value,
+                value.upper(),
+                value[:-1],
+                value.replace("_", "."),
+                "",
+                value + "ü",
+                value * 2,
+                value.lower(),
+            ]
         )
     if isinstance(value, list):
         new = list(value)
@@ -152,7 +186,9 @@ def _small_edit(value: Json, rng: random.Random) -> Json:
             case 1 if keys:
                 new_dict.pop(rng.choice(keys))
             case 2:
-                new_dict[rng.choice(["unknown_key", "meta", "name", "a", *keys])] = copy.deepcopy(rng.choice(SCALARS + CONTAINERS))
+                new_dict[rng.choice(["unknown_key", "meta", "name", "a", *keys])] = copy.deepcopy(
+                    rng.choice(SCALARS + CONTAINERS)
+                )
             case 3 if keys:
                 key = rng.choice(keys)
                 new_dict[key] = _small_edit(new_dict[key], rng)
@@ -174,7 +210,7 @@ def _change_value(entry: Json, path: Path, rng: random.Random, donor: Json = Non
     roll = rng.random()
     if roll < 0.50:
         new = _small_edit(value, rng)
-        if isinstance(key, str) and isinstance(parent, dict) or isinstance(key, int):
+        if (isinstance(key, str) and isinstance(parent, dict)) or isinstance(key, int):
             parent[key] = new
     elif roll < 0.62:
         del parent[key]
@@ -202,7 +238,9 @@ def _choose_path(entry: dict[str, Json], rng: random.Random) -> Path | None:
 # ---- operations ----------------------------------------------------------------------------------------------------
 
 
-def change_field(m: dict[str, Json], rng: random.Random, sections: tuple[str, ...] = NODE_SECTIONS) -> dict[str, Json]:
+def change_field(
+    m: dict[str, Json], rng: random.Random, sections: tuple[str, ...] = NODE_SECTIONS
+) -> dict[str, Json]:
     picked = _pick(m, rng, sections)
     if picked is None:
         return m
@@ -212,7 +250,11 @@ def change_field(m: dict[str, Json], rng: random.Random, sections: tuple[str, ..
     if not isinstance(target, dict):
         return m
     path = _choose_path(target, rng)
-    if path is None or path == ("unique_id",) or (path == ("resource_type",) and rng.random() < 0.98):
+    if (
+        path is None
+        or path == ("unique_id",)
+        or (path == ("resource_type",) and rng.random() < 0.98)
+    ):
         return m
     donor_uid = rng.choice(list(m[section]))
     donor = m[section][donor_uid]
@@ -253,17 +295,39 @@ def change_config(m: dict[str, Json], rng: random.Random) -> dict[str, Json]:
     config = entry.setdefault("config", {})
     if not isinstance(config, dict):
         return m
-    key = rng.choice([*CONFIG_KEYS, *config, "meta", "tags", "enabled", "persist_docs", "group", "materialized"])
+    key = rng.choice(
+        [*CONFIG_KEYS, *config, "meta", "tags", "enabled", "persist_docs", "group", "materialized"]
+    )
     value: Json
     match key:
         case "enabled":
             value = rng.choice([True, False, False])
         case "persist_docs":
-            value = rng.choice([{}, {"relation": True}, {"columns": True}, {"relation": True, "columns": 1}, {"columns": "false"}, {"relation": 0}, {"relation": [], "columns": None}])
+            value = rng.choice(
+                [
+                    {},
+                    {"relation": True},
+                    {"columns": True},
+                    {"relation": True, "columns": 1},
+                    {"columns": "false"},
+                    {"relation": 0},
+                    {"relation": [], "columns": None},
+                ]
+            )
         case "meta":
-            value = rng.choice([{}, {"x": rng.choice(SCALARS)}, {"a": {"b": rng.choice(SCALARS)}}, {"l": [1, "1", True, None, 1.5]}, {"materialized": 1}])
+            value = rng.choice(
+                [
+                    {},
+                    {"x": rng.choice(SCALARS)},
+                    {"a": {"b": rng.choice(SCALARS)}},
+                    {"l": [1, "1", True, None, 1.5]},
+                    {"materialized": 1},
+                ]
+            )
         case "tags":
-            value = rng.choice([[], ["x"], "one_tag", ["a", "b"], "", ["*"], ["x y"], [1], ["a", None]])
+            value = rng.choice(
+                [[], ["x"], "one_tag", ["a", "b"], "", ["*"], ["x y"], [1], ["a", None]]
+            )
         case "group":
             value = rng.choice([None, "cooks", "waiters", "x", "", 1, ["cooks"]])
         case "materialized":
@@ -287,7 +351,12 @@ def change_contract(m: dict[str, Json], rng: random.Random) -> dict[str, Json]:
     models = [uid for uid, n in m.get("nodes", {}).items() if n.get("resource_type") == "model"]
     if not models:
         return m
-    contracted = [u for u in models if isinstance(m["nodes"][u].get("contract"), dict) and m["nodes"][u]["contract"].get("enforced")]
+    contracted = [
+        u
+        for u in models
+        if isinstance(m["nodes"][u].get("contract"), dict)
+        and m["nodes"][u]["contract"].get("enforced")
+    ]
     uid = rng.choice(contracted) if contracted and rng.random() < 0.75 else rng.choice(models)
     node = copy.deepcopy(m["nodes"][uid])
     contract = node.setdefault("contract", {})
@@ -308,7 +377,9 @@ def change_contract(m: dict[str, Json], rng: random.Random) -> dict[str, Json]:
 
     def change_column() -> None:
         if not columns:
-            node["columns"] = {"id": {"name": "id", "data_type": "int", "constraints": [constraint()]}}
+            node["columns"] = {
+                "id": {"name": "id", "data_type": "int", "constraints": [constraint()]}
+            }
             return
         key = rng.choice(list(columns))
         column = columns[key]
@@ -318,13 +389,28 @@ def change_contract(m: dict[str, Json], rng: random.Random) -> dict[str, Json]:
             case 0:
                 del columns[key]
             case 1:
-                column["data_type"] = rng.choice([None, "int", "INT", "varchar(10)", "varchar (20)", "", "text", "decimal(10,2)", " int "])
+                column["data_type"] = rng.choice(
+                    [
+                        None,
+                        "int",
+                        "INT",
+                        "varchar(10)",
+                        "varchar (20)",
+                        "",
+                        "text",
+                        "decimal(10,2)",
+                        " int ",
+                    ]
+                )
             case 2:
                 column["constraints"] = [constraint() for _ in range(rng.randrange(3))]
             case 3 if isinstance(column.get("constraints"), list) and column["constraints"]:
                 column["constraints"].pop(rng.randrange(len(column["constraints"])))
             case 4:
-                columns[rng.choice(["added", "Id", "ü", "zz"])] = {"name": "added", "data_type": "int"}
+                columns[rng.choice(["added", "Id", "ü", "zz"])] = {
+                    "name": "added",
+                    "data_type": "int",
+                }
             case 5:
                 column["name"] = rng.choice(["id", "ID", "other"])
             case _:
@@ -344,7 +430,15 @@ def change_contract(m: dict[str, Json], rng: random.Random) -> dict[str, Json]:
                 if isinstance(node.get("config"), dict):
                     node["config"]["materialized"] = rng.choice(["table", "view", "incremental"])
             case 6:
-                node["deprecation_date"] = rng.choice([None, "2020-01-01", "2020-01-01T00:00:00+00:00", "2099-12-31T00:00:00", "2099-12-31T23:00:00-07:00"])
+                node["deprecation_date"] = rng.choice(
+                    [
+                        None,
+                        "2020-01-01",
+                        "2020-01-01T00:00:00+00:00",
+                        "2099-12-31T00:00:00",
+                        "2099-12-31T23:00:00-07:00",
+                    ]
+                )
             case _:
                 node["version"] = rng.choice([None, None, 1, 2, "1", "v2", 1.5, 1.0])
     if rng.random() < 0.6:
@@ -359,11 +453,35 @@ def change_version(m: dict[str, Json], rng: random.Random) -> dict[str, Json]:
         return m
     uid = rng.choice(models)
     node = copy.deepcopy(m["nodes"][uid])
-    values = [None, 1, 2, 10, 1.0, 1.5, "1", "2", "10", "v1", "one", "1.0", "", True, 0, "2.5", "a", 1e20, 12345678901234567890]
+    values = [
+        None,
+        1,
+        2,
+        10,
+        1.0,
+        1.5,
+        "1",
+        "2",
+        "10",
+        "v1",
+        "one",
+        "1.0",
+        "",
+        True,
+        0,
+        "2.5",
+        "a",
+        1e20,
+        12345678901234567890,
+    ]
     for key in ("version", "latest_version"):
         if rng.random() < 0.7:
             node[key] = rng.choice(values)
-    if rng.random() < 0.4 and isinstance(node.get("fqn"), list) and node["version"] if "version" in node else False:
+    if (
+        rng.random() < 0.4 and isinstance(node.get("fqn"), list) and node["version"]
+        if "version" in node
+        else False
+    ):
         node["fqn"] = [*node["fqn"], f"v{node['version']}"]
     return _with_entry(m, "nodes", uid, node)
 
@@ -382,8 +500,15 @@ def _drop_references(m: dict[str, Json], uid: str) -> dict[str, Json]:
     for section in NODE_SECTIONS:
         for other, entry in list(m.get(section, {}).items()):
             depends = entry.get("depends_on") if isinstance(entry, dict) else None
-            if isinstance(depends, dict) and isinstance(depends.get("nodes"), list) and uid in depends["nodes"]:
-                new = {**entry, "depends_on": {**depends, "nodes": [n for n in depends["nodes"] if n != uid]}}
+            if (
+                isinstance(depends, dict)
+                and isinstance(depends.get("nodes"), list)
+                and uid in depends["nodes"]
+            ):
+                new = {
+                    **entry,
+                    "depends_on": {**depends, "nodes": [n for n in depends["nodes"] if n != uid]},
+                }
                 m = _with_entry(m, section, other, new)
     return m
 
@@ -392,8 +517,18 @@ def _replace_references(m: dict[str, Json], old: str, new_uid: str) -> dict[str,
     for section in NODE_SECTIONS:
         for other, entry in list(m.get(section, {}).items()):
             depends = entry.get("depends_on") if isinstance(entry, dict) else None
-            if isinstance(depends, dict) and isinstance(depends.get("nodes"), list) and old in depends["nodes"]:
-                new = {**entry, "depends_on": {**depends, "nodes": [new_uid if n == old else n for n in depends["nodes"]]}}
+            if (
+                isinstance(depends, dict)
+                and isinstance(depends.get("nodes"), list)
+                and old in depends["nodes"]
+            ):
+                new = {
+                    **entry,
+                    "depends_on": {
+                        **depends,
+                        "nodes": [new_uid if n == old else n for n in depends["nodes"]],
+                    },
+                }
                 m = _with_entry(m, section, other, new)
     return m
 
@@ -411,7 +546,12 @@ def rename_node(m: dict[str, Json], rng: random.Random) -> dict[str, Json]:
         entry["name"] += "_renamed"
         if isinstance(entry.get("fqn"), list) and entry["fqn"]:
             entry["fqn"] = [*entry["fqn"][:-1], entry["name"]]
-    m = {**m, section: {new_uid if k == uid else k: entry if k == uid else v for k, v in m[section].items()}}
+    m = {
+        **m,
+        section: {
+            new_uid if k == uid else k: entry if k == uid else v for k, v in m[section].items()
+        },
+    }
     return _replace_references(m, uid, new_uid)
 
 
@@ -456,7 +596,15 @@ def enable_node(m: dict[str, Json], rng: random.Random) -> dict[str, Json]:
     if not disabled[uid]:
         return m
     entry = copy.deepcopy(rng.choice(disabled[uid]))
-    section = {"source": "sources", "exposure": "exposures", "metric": "metrics", "unit_test": "unit_tests", "semantic_model": "semantic_models", "saved_query": "saved_queries", "function": "functions"}.get(entry.get("resource_type"), "nodes")
+    section = {
+        "source": "sources",
+        "exposure": "exposures",
+        "metric": "metrics",
+        "unit_test": "unit_tests",
+        "semantic_model": "semantic_models",
+        "saved_query": "saved_queries",
+        "function": "functions",
+    }.get(entry.get("resource_type"), "nodes")
     if isinstance(entry.get("config"), dict):
         entry["config"]["enabled"] = True
     if section not in m:
@@ -478,7 +626,9 @@ def move_node(m: dict[str, Json], rng: random.Random) -> dict[str, Json]:
     if isinstance(fqn, list) and fqn and rng.random() < 0.8:
         match rng.randrange(6):
             case 0:
-                fqn.insert(rng.randrange(len(fqn) + 1), rng.choice(["sub", "a.b", "ü", "", "x*", "[s]"]))
+                fqn.insert(
+                    rng.randrange(len(fqn) + 1), rng.choice(["sub", "a.b", "ü", "", "x*", "[s]"])
+                )
             case 1 if len(fqn) > 1:
                 fqn.pop(rng.randrange(len(fqn)))
             case 2:
@@ -497,7 +647,16 @@ def move_node(m: dict[str, Json], rng: random.Random) -> dict[str, Json]:
              f"models/a.b/{stem}", f"models/.hidden/{stem}", "models/x.tar.gz", "models/[x]/y z.sql", "models/sub/.sql", "models/x."]
         )  # fmt: skip
     if "patch_path" in entry and rng.random() < 0.3:
-        entry["patch_path"] = rng.choice([None, "kitchen://models/schema.yml", "spices://models/sub/s.yml", f"{entry.get('package_name')}://models/other.yml", "", "a://b://c"])
+        entry["patch_path"] = rng.choice(
+            [
+                None,
+                "kitchen://models/schema.yml",
+                "spices://models/sub/s.yml",
+                f"{entry.get('package_name')}://models/other.yml",
+                "",
+                "a://b://c",
+            ]
+        )
     if rng.random() < 0.1:
         entry["package_name"] = rng.choice(["kitchen", "spices", "other", "Ünï"])
     return _with_entry(m, section, uid, entry)
@@ -530,7 +689,9 @@ def change_dependencies(m: dict[str, Json], rng: random.Random) -> dict[str, Jso
     nodes = depends.setdefault("nodes", [])
     if not isinstance(nodes, list):
         return m
-    targets = [u for s, u in _entries(m, ("nodes", "sources", "metrics", "semantic_models", "functions"))]
+    targets = [
+        u for s, u in _entries(m, ("nodes", "sources", "metrics", "semantic_models", "functions"))
+    ]
     roll = rng.random()
     if nodes and roll < 0.4:
         nodes.pop(rng.randrange(len(nodes)))
@@ -578,8 +739,15 @@ def _drop_macro(m: dict[str, Json], uid: str) -> dict[str, Json]:
     for section in (*NODE_SECTIONS, "macros"):
         for other, entry in list(m.get(section, {}).items()):
             depends = entry.get("depends_on") if isinstance(entry, dict) else None
-            if isinstance(depends, dict) and isinstance(depends.get("macros"), list) and uid in depends["macros"]:
-                new = {**entry, "depends_on": {**depends, "macros": [x for x in depends["macros"] if x != uid]}}
+            if (
+                isinstance(depends, dict)
+                and isinstance(depends.get("macros"), list)
+                and uid in depends["macros"]
+            ):
+                new = {
+                    **entry,
+                    "depends_on": {**depends, "macros": [x for x in depends["macros"] if x != uid]},
+                }
                 m = _with_entry(m, section, other, new)
     return m
 
@@ -630,7 +798,9 @@ def change_metadata(m: dict[str, Json], rng: random.Random) -> dict[str, Json]:
     metadata = dict(m["metadata"])
     match rng.randrange(5):
         case 0:
-            metadata["adapter_type"] = rng.choice(["postgres", "duckdb", "duckdb", "no_such_adapter", None])
+            metadata["adapter_type"] = rng.choice(
+                ["postgres", "duckdb", "duckdb", "no_such_adapter", None]
+            )
         case 1:
             metadata["project_name"] = rng.choice([None, "kitchen", "spices", "odd_pkg", ""])
         case 2:
@@ -643,15 +813,32 @@ def change_metadata(m: dict[str, Json], rng: random.Random) -> dict[str, Json]:
 
 
 def unknown_section(m: dict[str, Json], rng: random.Random) -> dict[str, Json]:
-    return {**m, rng.choice(["new_section", "extras", "fixtures"]): copy.deepcopy(rng.choice(CONTAINERS + SCALARS))}
+    return {
+        **m,
+        rng.choice(["new_section", "extras", "fixtures"]): copy.deepcopy(
+            rng.choice(CONTAINERS + SCALARS)
+        ),
+    }
 
 
 def change_checksum(m: dict[str, Json], rng: random.Random) -> dict[str, Json]:
     seeds = [u for u, n in m.get("nodes", {}).items() if n.get("resource_type") == "seed"]
-    uid = rng.choice(seeds) if seeds and rng.random() < 0.8 else rng.choice(list(m["nodes"])) if m.get("nodes") else None
+    uid = (
+        rng.choice(seeds)
+        if seeds and rng.random() < 0.8
+        else rng.choice(list(m["nodes"]))
+        if m.get("nodes")
+        else None
+    )
     if uid is None:
         return m
-    node = {**m["nodes"][uid], "checksum": {"name": rng.choice(["sha256", "path", "none", "md5"]), "checksum": rng.choice(["1", "2", "seeds/x.csv"])}}
+    node = {
+        **m["nodes"][uid],
+        "checksum": {
+            "name": rng.choice(["sha256", "path", "none", "md5"]),
+            "checksum": rng.choice(["1", "2", "seeds/x.csv"]),
+        },
+    }
     return _with_entry(m, "nodes", uid, node)
 
 
@@ -662,7 +849,11 @@ def copy_from_sibling(m: dict[str, Json], rng: random.Random) -> dict[str, Json]
         return m
     section, uid = picked
     entry = m[section][uid]
-    siblings = [u for u, e in m[section].items() if e.get("resource_type") == entry.get("resource_type") and u != uid]
+    siblings = [
+        u
+        for u, e in m[section].items()
+        if e.get("resource_type") == entry.get("resource_type") and u != uid
+    ]
     if not siblings:
         return m
     donor = m[section][rng.choice(siblings)]
@@ -676,10 +867,28 @@ def copy_from_sibling(m: dict[str, Json], rng: random.Random) -> dict[str, Json]
 OPERATIONS: dict[str, Callable[[dict[str, Json], random.Random], dict[str, Json]]] = {
     f.__name__: f
     for f in (
-        change_field, change_other, change_unrendered_config, change_config, change_contract, change_version,
-        remove_node, rename_node, add_node, disable_node, enable_node, move_node, change_tags, change_dependencies,
-        change_macro, rewire_macros, reorder, change_metadata, unknown_section, change_checksum, copy_from_sibling,
-    )  # fmt: skip
+        change_field,
+        change_other,
+        change_unrendered_config,
+        change_config,
+        change_contract,
+        change_version,
+        remove_node,
+        rename_node,
+        add_node,
+        disable_node,
+        enable_node,
+        move_node,
+        change_tags,
+        change_dependencies,
+        change_macro,
+        rewire_macros,
+        reorder,
+        change_metadata,
+        unknown_section,
+        change_checksum,
+        copy_from_sibling,
+    )
 }
 WEIGHTS: dict[str, float] = {
     "change_field": 12, "change_other": 2, "change_unrendered_config": 4, "change_config": 4, "change_contract": 4,
@@ -702,7 +911,15 @@ def touched(before: dict[str, Json], after: dict[str, Json]) -> dict[str, Json]:
     return small
 
 
-TEXTS = ("unique_id", "name", "package_name", "original_file_path", "source_name", "resource_type", "path")
+TEXTS = (
+    "unique_id",
+    "name",
+    "package_name",
+    "original_file_path",
+    "source_name",
+    "resource_type",
+    "path",
+)
 OPTIONAL_TEXTS = ("patch_path", "relation_name", "database", "group", "access")
 LISTS = ("fqn", "tags")
 
@@ -727,13 +944,16 @@ def _identity_is_text(entry: dict[str, Json]) -> bool:
     for owner in (entry, entry.get("config")):
         for key in LISTS:
             value = owner.get(key, []) if isinstance(owner, dict) else []
-            if not isinstance(value, str) and not (isinstance(value, list) and all(isinstance(x, str) for x in value)):
+            if not isinstance(value, str) and not (
+                isinstance(value, list) and all(isinstance(x, str) for x in value)
+            ):
                 return False
     depends = entry.get("depends_on", {})
     if not isinstance(depends, dict):
         return False
     return all(
-        isinstance(depends.get(k, []), list) and all(isinstance(x, str) or x is None and k == "macros" for x in depends.get(k, []))
+        isinstance(depends.get(k, []), list)
+        and all(isinstance(x, str) or (x is None and k == "macros") for x in depends.get(k, []))
         for k in ("nodes", "macros")
     )
 

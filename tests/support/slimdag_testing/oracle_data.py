@@ -28,8 +28,16 @@ def oracle_directory() -> pathlib.Path | None:
 def _unpack(folder: pathlib.Path) -> pathlib.Path:
     archives = [folder / f"{name}.tar.xz" for name in ARCHIVES]
     present = [a for a in archives if a.exists()]
-    key = hashlib.sha256(repr([(str(a), a.stat().st_size, a.stat().st_mtime_ns) for a in present]).encode()).hexdigest()[:12]
-    cache = pathlib.Path(os.environ.get("SLIMDAG_ORACLE_CACHE") or pathlib.Path(tempfile.gettempdir()) / "slimdag-oracle") / key
+    key = hashlib.sha256(
+        repr([(str(a), a.stat().st_size, a.stat().st_mtime_ns) for a in present]).encode()
+    ).hexdigest()[:12]
+    cache = (
+        pathlib.Path(
+            os.environ.get("SLIMDAG_ORACLE_CACHE")
+            or pathlib.Path(tempfile.gettempdir()) / "slimdag-oracle"
+        )
+        / key
+    )
     if (cache / "complete").exists():
         return cache
     work = pathlib.Path(tempfile.mkdtemp(prefix="unpack-", dir=_made(cache.parent)))

@@ -8,40 +8,130 @@ from typing import Any
 from .query import Query
 
 Json = Any
-NODE_SECTIONS = ("nodes", "sources", "exposures", "metrics", "unit_tests", "semantic_models", "saved_queries", "functions")
-TYPES = ["model", "snapshot", "seed", "test", "source", "exposure", "metric", "saved_query", "semantic_model", "unit_test", "function"]
-ALL_TYPES = [*TYPES, "analysis", "operation", "macro", "doc", "group", "sql_operation", "rpc", "fixture"]
-STATES = ["new", "old", "modified", "unmodified", "modified.body", "modified.configs", "modified.persisted_descriptions", "modified.relation", "modified.macros", "modified.contract"]
+NODE_SECTIONS = (
+    "nodes",
+    "sources",
+    "exposures",
+    "metrics",
+    "unit_tests",
+    "semantic_models",
+    "saved_queries",
+    "functions",
+)
+TYPES = [
+    "model",
+    "snapshot",
+    "seed",
+    "test",
+    "source",
+    "exposure",
+    "metric",
+    "saved_query",
+    "semantic_model",
+    "unit_test",
+    "function",
+]
+ALL_TYPES = [
+    *TYPES,
+    "analysis",
+    "operation",
+    "macro",
+    "doc",
+    "group",
+    "sql_operation",
+    "rpc",
+    "fixture",
+]
+STATES = [
+    "new",
+    "old",
+    "modified",
+    "unmodified",
+    "modified.body",
+    "modified.configs",
+    "modified.persisted_descriptions",
+    "modified.relation",
+    "modified.macros",
+    "modified.contract",
+]
 INDIRECT = ["eager", "cautious", "buildable", "empty"]
-STATUSES = ["success", "error", "skipped", "pass", "fail", "warn", "runtime error", "no-op", "partial success"]
+STATUSES = [
+    "success",
+    "error",
+    "skipped",
+    "pass",
+    "fail",
+    "warn",
+    "runtime error",
+    "no-op",
+    "partial success",
+]
 
 
 class Vocabulary:
     """Values of one manifest that selectors can name."""
 
     def __init__(self, manifest: dict[str, Json]) -> None:
-        entries = [e for s in NODE_SECTIONS if isinstance(manifest.get(s), dict) for e in manifest[s].values() if isinstance(e, dict)]
+        entries = [
+            e
+            for s in NODE_SECTIONS
+            if isinstance(manifest.get(s), dict)
+            for e in manifest[s].values()
+            if isinstance(e, dict)
+        ]
         self.entries = entries
         self.names = self._texts(e.get("name") for e in entries)
-        self.fqns = [[p for p in e["fqn"] if isinstance(p, str)] for e in entries if isinstance(e.get("fqn"), list)]
+        self.fqns = [
+            [p for p in e["fqn"] if isinstance(p, str)]
+            for e in entries
+            if isinstance(e.get("fqn"), list)
+        ]
         self.tags = self._texts(
-            t for e in entries for owner in (e, e.get("config")) if isinstance(owner, dict) for t in ([owner["tags"]] if isinstance(owner.get("tags"), str) else owner.get("tags") or ())
+            t
+            for e in entries
+            for owner in (e, e.get("config"))
+            if isinstance(owner, dict)
+            for t in (
+                [owner["tags"]] if isinstance(owner.get("tags"), str) else owner.get("tags") or ()
+            )
         )
-        self.groups = self._texts(e["config"].get("group") for e in entries if isinstance(e.get("config"), dict)) or ["g"]
+        self.groups = self._texts(
+            e["config"].get("group") for e in entries if isinstance(e.get("config"), dict)
+        ) or ["g"]
         self.packages = self._texts(e.get("package_name") for e in entries) or ["p"]
         self.paths = self._texts(e.get("original_file_path") for e in entries)
-        self.patches = self._texts(str(e.get("patch_path")).split("://")[-1] for e in entries if e.get("patch_path"))
-        self.tests = self._texts(e["test_metadata"].get("name") for e in entries if isinstance(e.get("test_metadata"), dict)) or ["unique"]
-        self.unit_tests = self._texts(e.get("name") for e in entries if e.get("resource_type") == "unit_test")
-        self.sources = [(str(e.get("package_name")), str(e.get("source_name")), str(e.get("name"))) for e in entries if e.get("resource_type") == "source"]
-        self.selectors = [s for s in manifest.get("selectors", {})] if isinstance(manifest.get("selectors"), dict) else []
+        self.patches = self._texts(
+            str(e.get("patch_path")).split("://")[-1] for e in entries if e.get("patch_path")
+        )
+        self.tests = self._texts(
+            e["test_metadata"].get("name")
+            for e in entries
+            if isinstance(e.get("test_metadata"), dict)
+        ) or ["unique"]
+        self.unit_tests = self._texts(
+            e.get("name") for e in entries if e.get("resource_type") == "unit_test"
+        )
+        self.sources = [
+            (str(e.get("package_name")), str(e.get("source_name")), str(e.get("name")))
+            for e in entries
+            if e.get("resource_type") == "source"
+        ]
+        self.selectors = (
+            list(manifest.get("selectors", {}))
+            if isinstance(manifest.get("selectors"), dict)
+            else []
+        )
 
     @staticmethod
     def _texts(values: Any) -> list[str]:
         return sorted({v for v in values if isinstance(v, str)})
 
     def named(self, resource_type: str) -> list[tuple[str, str]]:
-        return [(str(e.get("package_name")), str(e.get("name"))) for e in self.entries if e.get("resource_type") == resource_type]
+        return [
+            (str(e.get("package_name")), str(e.get("name")))
+            for e in self.entries
+            if e.get("resource_type") == resource_type
+        ]
 
 
 def wild(text: str, rng: random.Random) -> str:
@@ -118,13 +208,49 @@ class QueryMaker:
                 i = rng.randrange(len(parts))
                 text = "/".join([*parts[:i], wild(parts[i], rng), *parts[i + 1 :]])
             case 8:
-                text = rng.choice(["**", "**/" + parts[-1], parts[0] + "/**", "**/*.sql", parts[0] + "/**/*", "*/" + parts[-1], "models/**/*.yml"])
+                text = rng.choice(
+                    [
+                        "**",
+                        "**/" + parts[-1],
+                        parts[0] + "/**",
+                        "**/*.sql",
+                        parts[0] + "/**/*",
+                        "*/" + parts[-1],
+                        "models/**/*.yml",
+                    ]
+                )
             case 9:
-                text = rng.choice(["./" + text, text + "/", text.replace("/", "//"), parts[0] + "/../" + text, parts[0] + "/./" + "/".join(parts[1:])])
+                text = rng.choice(
+                    [
+                        "./" + text,
+                        text + "/",
+                        text.replace("/", "//"),
+                        parts[0] + "/../" + text,
+                        parts[0] + "/./" + "/".join(parts[1:]),
+                    ]
+                )
             case 10:
                 text = text.upper()
             case _:
-                text = rng.choice(["models", "models/", "*", ".", "..", "/", "/etc", "no/such", "models/*", "*/*", "[m]odels/*", "models/?*", "dbt_project.yml", "~", "models/*/"])
+                text = rng.choice(
+                    [
+                        "models",
+                        "models/",
+                        "*",
+                        ".",
+                        "..",
+                        "/",
+                        "/etc",
+                        "no/such",
+                        "models/*",
+                        "*/*",
+                        "[m]odels/*",
+                        "models/?*",
+                        "dbt_project.yml",
+                        "~",
+                        "models/*/",
+                    ]
+                )
         return text
 
     def file(self) -> str:
@@ -137,7 +263,11 @@ class QueryMaker:
     def config(self) -> tuple[str, Json]:
         """A path into some config and a value as it is there."""
         rng = self.rng
-        configs = [e["config"] for e in self.words.entries if isinstance(e.get("config"), dict) and e["config"]]
+        configs = [
+            e["config"]
+            for e in self.words.entries
+            if isinstance(e.get("config"), dict) and e["config"]
+        ]
         if not configs:
             return "materialized", "view"
         value: Json = rng.choice(configs)
@@ -162,17 +292,47 @@ class QueryMaker:
     def criterion(self) -> tuple[str, Json]:
         """A method (with arguments) and a value; the value is a text but for YAML configs."""
         rng, words = self.rng, self.words
-        methods = ["fqn", "tag", "group", "access", "source", "path", "file", "package", "config", "test_name", "test_type", "resource_type", "exposure", "metric", "semantic_model", "saved_query", "unit_test", "version"]
+        methods = [
+            "fqn",
+            "tag",
+            "group",
+            "access",
+            "source",
+            "path",
+            "file",
+            "package",
+            "config",
+            "test_name",
+            "test_type",
+            "resource_type",
+            "exposure",
+            "metric",
+            "semantic_model",
+            "saved_query",
+            "unit_test",
+            "version",
+        ]
         roll = rng.random()
         if self.has_state and roll < 0.45:
             kind = rng.random()
             if kind < 0.86:
-                return "state", rng.choice(STATES) if rng.random() < 0.985 else rng.choice(["modifed", "", "modified.x", "MODIFIED"])
+                return "state", rng.choice(STATES) if rng.random() < 0.985 else rng.choice(
+                    ["modifed", "", "modified.x", "MODIFIED"]
+                )
             if kind < 0.95:
                 return "result", rng.choice(STATUSES)
             return "source_status", rng.choice(["fresher", "fresher", "older"])
         if roll > 0.994:
-            return rng.choice([("state", "modified"), ("result", "error"), ("source_status", "fresher"), ("nonsense", "x"), ("FQN", "x"), ("selector", "x")])
+            return rng.choice(
+                [
+                    ("state", "modified"),
+                    ("result", "error"),
+                    ("source_status", "fresher"),
+                    ("nonsense", "x"),
+                    ("FQN", "x"),
+                    ("selector", "x"),
+                ]
+            )
         method = rng.choice(methods)
         value: Json
         match method:
@@ -185,7 +345,9 @@ class QueryMaker:
             case "access":
                 value = rng.choice(["public", "private", "protected", "Public", "none", "*"])
             case "source":
-                parts = list(rng.choice(words.sources or [("p", "s", "t")]))[rng.choice([0, 1, 1]) :]
+                parts = list(rng.choice(words.sources or [("p", "s", "t")]))[
+                    rng.choice([0, 1, 1]) :
+                ]
                 if rng.random() < 0.4:
                     parts = parts[:1] if len(parts) < 3 else parts[1:2]
                 value = ".".join(maybe_wild(p, rng, 0.2) for p in parts)
@@ -203,15 +365,31 @@ class QueryMaker:
             case "test_name":
                 value = maybe_wild(rng.choice(words.tests + words.unit_tests), rng)
             case "test_type":
-                value = rng.choice(["generic", "singular", "unit", "data", "schema"]) if rng.random() < 0.95 else rng.choice(["at", "sing", "", "nit", "gen", "x", "GENERIC"])
+                value = (
+                    rng.choice(["generic", "singular", "unit", "data", "schema"])
+                    if rng.random() < 0.95
+                    else rng.choice(["at", "sing", "", "nit", "gen", "x", "GENERIC"])
+                )
             case "resource_type":
-                value = rng.choice(ALL_TYPES) if rng.random() < 0.97 else rng.choice(["tests", "Model", "", "sql operation", "unit"])
+                value = (
+                    rng.choice(ALL_TYPES)
+                    if rng.random() < 0.97
+                    else rng.choice(["tests", "Model", "", "sql operation", "unit"])
+                )
             case "version":
-                value = rng.choice(["latest", "prerelease", "old", "none"]) if rng.random() < 0.98 else "x"
+                value = (
+                    rng.choice(["latest", "prerelease", "old", "none"])
+                    if rng.random() < 0.98
+                    else "x"
+                )
             case _:
                 named = words.named(method) or [("p", "n")]
                 package, name = rng.choice(named)
-                value = maybe_wild(name, rng) if rng.random() < 0.6 else f"{maybe_wild(package, rng)}.{maybe_wild(name, rng)}"
+                value = (
+                    maybe_wild(name, rng)
+                    if rng.random() < 0.6
+                    else f"{maybe_wild(package, rng)}.{maybe_wild(name, rng)}"
+                )
                 if rng.random() < 0.01:
                     value = f"a.{value}.b"
         if rng.random() < 0.02:
@@ -237,7 +415,11 @@ class QueryMaker:
         roll = rng.random()
         if roll < 0.45:
             return body
-        before = rng.choice(["", "+", "1+", "2+", "3+", "@", "@+", "@1+", "0+", "007+"]) if rng.random() < 0.7 else ""
+        before = (
+            rng.choice(["", "+", "1+", "2+", "3+", "@", "@+", "@1+", "0+", "007+"])
+            if rng.random() < 0.7
+            else ""
+        )
         after = rng.choice(["", "+", "+1", "+2", "+3", "+0"]) if rng.random() < 0.6 else ""
         if "@" in before and after and rng.random() < 0.9:
             after = ""
@@ -254,7 +436,29 @@ class QueryMaker:
         rng = self.rng
         if rng.random() < 0.01:
             return []
-        return [self.union() if rng.random() < 0.99 else rng.choice(["", "+", "@", ",", "a,,b", ":", "tag:", "::", "+:+", "fqn:fqn:x", "1+", "+1", "a+b", "++a"]) for _ in range(rng.choice([1, 1, 1, 1, 2]))]
+        return [
+            self.union()
+            if rng.random() < 0.99
+            else rng.choice(
+                [
+                    "",
+                    "+",
+                    "@",
+                    ",",
+                    "a,,b",
+                    ":",
+                    "tag:",
+                    "::",
+                    "+:+",
+                    "fqn:fqn:x",
+                    "1+",
+                    "+1",
+                    "a+b",
+                    "++a",
+                ]
+            )
+            for _ in range(rng.choice([1, 1, 1, 1, 2]))
+        ]
 
     def pattern(self) -> Query:
         """One criterion with a pattern that is put together at random from pieces of a real value and of glob syntax."""
@@ -300,7 +504,9 @@ class QueryMaker:
         operator = rng.choice(["union", "intersection"])
         items = [self.yaml_definition(depth - 1, names) for _ in range(rng.choice([1, 2, 2, 3]))]
         if rng.random() < 0.4:
-            items.insert(rng.randrange(len(items) + 1), {"exclude": self.yaml_exclude(depth - 1, names)})
+            items.insert(
+                rng.randrange(len(items) + 1), {"exclude": self.yaml_exclude(depth - 1, names)}
+            )
         if rng.random() < 0.02:
             items.append({"exclude": self.yaml_exclude(0, names)})
         if rng.random() < 0.01:
@@ -316,7 +522,10 @@ class QueryMaker:
     def yaml_criterion(self, depth: int, names: list[str]) -> Json:
         rng = self.rng
         if names and rng.random() < 0.12:
-            definition: dict[str, Json] = {"method": "selector", "value": rng.choice(names) if rng.random() < 0.98 else "missing"}
+            definition: dict[str, Json] = {
+                "method": "selector",
+                "value": rng.choice(names) if rng.random() < 0.98 else "missing",
+            }
             if rng.random() < 0.1:
                 definition["children"] = True
             return definition
@@ -331,7 +540,9 @@ class QueryMaker:
         if rng.random() < 0.3:
             full["parents"] = rng.choice([True, True, False, "true", 1, 0, ""])
             if rng.random() < 0.4:
-                full["parents_depth"] = rng.choice([1, 2, "1", 0, None, 1.0, "x"] if rng.random() < 0.1 else [1, 2, 3])
+                full["parents_depth"] = rng.choice(
+                    [1, 2, "1", 0, None, 1.0, "x"] if rng.random() < 0.1 else [1, 2, 3]
+                )
         if rng.random() < 0.3:
             full["children"] = rng.choice([True, True, False])
             if rng.random() < 0.4:
@@ -339,7 +550,11 @@ class QueryMaker:
         if rng.random() < 0.08 and not (full.get("children") and rng.random() < 0.9):
             full["childrens_parents"] = True
         if rng.random() < 0.25:
-            full["indirect_selection"] = rng.choice(INDIRECT) if rng.random() < 0.98 else rng.choice(["x", None, True, "EAGER"])
+            full["indirect_selection"] = (
+                rng.choice(INDIRECT)
+                if rng.random() < 0.98
+                else rng.choice(["x", None, True, "EAGER"])
+            )
         if rng.random() < 0.2:
             full["exclude"] = self.yaml_exclude(depth - 1, names)
         if rng.random() < 0.02:
@@ -351,7 +566,10 @@ class QueryMaker:
         made: list[Json] = []
         names: list[str] = []
         for i in range(rng.choice([1, 1, 2, 3])):
-            entry: dict[str, Json] = {"name": f"s{i}", "definition": self.yaml_definition(rng.choice([0, 1, 2, 3]), list(names))}
+            entry: dict[str, Json] = {
+                "name": f"s{i}",
+                "definition": self.yaml_definition(rng.choice([0, 1, 2, 3]), list(names)),
+            }
             if rng.random() < 0.2:
                 entry["description"] = "text"
             if rng.random() < 0.15:
@@ -369,7 +587,11 @@ class QueryMaker:
         if roll < 0.16:
             query.selectors = self.selectors()
             if rng.random() < 0.9:
-                query.selector = rng.choice([s["name"] for s in query.selectors["selectors"]] if rng.random() < 0.99 else ["missing"])
+                query.selector = rng.choice(
+                    [s["name"] for s in query.selectors["selectors"]]
+                    if rng.random() < 0.99
+                    else ["missing"]
+                )
             elif rng.random() < 0.5:
                 query.select = self.strings()
         elif roll < 0.19 and self.words.selectors:
@@ -384,7 +606,11 @@ class QueryMaker:
                 query.select = None
         query.indirect_selection = rng.choice(INDIRECT) if rng.random() < 0.6 else "eager"
         if rng.random() < 0.35:
-            query.resource_types = rng.sample(ALL_TYPES, rng.randrange(1, 6)) if rng.random() < 0.5 else list(ALL_TYPES)
+            query.resource_types = (
+                rng.sample(ALL_TYPES, rng.randrange(1, 6))
+                if rng.random() < 0.5
+                else list(ALL_TYPES)
+            )
         if rng.random() < 0.1:
             query.exclude_resource_types = rng.sample(TYPES, rng.randrange(1, 4))
         query.include_empty = rng.random() < 0.8

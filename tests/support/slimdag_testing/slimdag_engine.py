@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pathlib
 import tempfile
-from typing import Any
+from typing import Any, cast
 
 import slimdag
 
@@ -31,7 +31,7 @@ class Engine:
             state=self.state,
             selector=query.selector,
             selectors=query.selectors,
-            indirect_selection=query.indirect_selection,
+            indirect_selection=cast("slimdag.IndirectSelection", query.indirect_selection),
             resource_types=query.resource_types,
             exclude_resource_types=query.exclude_resource_types,
             include_empty=query.include_empty,
@@ -57,12 +57,15 @@ class Engine:
             return self.answer(query)
         with tempfile.TemporaryDirectory() as directory:
             path = pathlib.Path(directory) / "selectors.yml"
-            path.write_text(yaml.safe_dump(query.selectors, allow_unicode=True, sort_keys=False), errors="surrogatepass")
+            path.write_text(
+                yaml.safe_dump(query.selectors, allow_unicode=True, sort_keys=False),
+                errors="surrogatepass",
+            )
             answer = Answer()
             try:
                 answer.nodes = self.manifest.select(
                     query.select, query.exclude, state=self.state, selector=query.selector, selectors=path,
-                    indirect_selection=query.indirect_selection, resource_types=query.resource_types,
+                    indirect_selection=cast("slimdag.IndirectSelection", query.indirect_selection), resource_types=query.resource_types,
                     exclude_resource_types=query.exclude_resource_types, include_empty=query.include_empty,
                     more_unrendered_values=query.more_unrendered_values, current_sources=self.current_sources,
                     on_warning=lambda w: answer.warnings.append(Warned(str(w.code), w.message)),

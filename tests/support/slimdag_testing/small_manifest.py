@@ -28,7 +28,9 @@ def macro(name: str, *macros: str, sql: str = "x", package: str = "p") -> dict[s
     }  # fmt: skip
 
 
-def source(name: str, source_name: str = "src", package: str = "p", **fields: Json) -> dict[str, Json]:
+def source(
+    name: str, source_name: str = "src", package: str = "p", **fields: Json
+) -> dict[str, Json]:
     node: dict[str, Json] = {
         "unique_id": f"source.{package}.{source_name}.{name}", "resource_type": "source", "name": name, "source_name": source_name,
         "package_name": package, "path": "models/s.yml", "original_file_path": "models/s.yml", "fqn": [package, source_name, name],
@@ -37,7 +39,9 @@ def source(name: str, source_name: str = "src", package: str = "p", **fields: Js
     return {**node, **fields}
 
 
-def manifest(*nodes: dict[str, Json], version: int = 12, adapter: str | None = "duckdb", **sections: Json) -> dict[str, Json]:
+def manifest(
+    *nodes: dict[str, Json], version: int = 12, adapter: str | None = "duckdb", **sections: Json
+) -> dict[str, Json]:
     """A manifest of these nodes, each in the section of its kind."""
     made: dict[str, Json] = {
         "metadata": {
@@ -49,12 +53,16 @@ def manifest(*nodes: dict[str, Json], version: int = 12, adapter: str | None = "
         "unit_tests": {}, "functions": {},
     }  # fmt: skip
     for node in nodes:
-        section = {"source": "sources", "macro": "macros", "exposure": "exposures"}.get(node["resource_type"], "nodes")
+        section = {"source": "sources", "macro": "macros", "exposure": "exposures"}.get(
+            node["resource_type"], "nodes"
+        )
         made[section][node["unique_id"]] = node
     return {**made, **sections}
 
 
-def write(directory: pathlib.Path, content: dict[str, Json] | str | bytes, name: str = "manifest.json") -> pathlib.Path:
+def write(
+    directory: pathlib.Path, content: dict[str, Json] | str | bytes, name: str = "manifest.json"
+) -> pathlib.Path:
     """Writes an artifact into a directory, which it returns."""
     directory.mkdir(parents=True, exist_ok=True)
     if isinstance(content, dict):
