@@ -409,8 +409,9 @@ SLIMDAG_API slimdag_status slimdag_manifest_node_enabled(const slimdag_manifest*
                                                          slimdag_error** error);
 
 /**
- * Everything that the functions above answer about some nodes, as a JSON array of objects in the order of the question.
- * The artifact is not read again.
+ * Everything that the functions above answer about some nodes, as a JSON array of objects in the order of the question:
+ * "unique_id", "resource_type", "section", ... "selector_name" as in ::slimdag_node_field, "fqn", "tags",
+ * "depends_on_nodes", "depends_on_macros" and "enabled". The artifact is not read again.
  * @param manifest The manifest.
  * @param nodes Indices; NULL: all nodes.
  * @param count Number of indices; ignored where `nodes` is NULL.
@@ -884,8 +885,11 @@ SLIMDAG_API slimdag_status slimdag_comparison_aspects(const slimdag_comparison* 
                                                       slimdag_error** error);
 
 /**
- * Why a node is modified: every aspect, field and macro chain that differs, as a JSON object. The first call reads both
- * artifacts again, once for all modified nodes.
+ * Why a node is modified: every aspect, field and macro chain that differs, as a JSON object with the keys "unique_id",
+ * "aspects" (names), "fields" (objects with "aspect", "path", "old" and "new"; a field that is absent on one side has
+ * no such key), "macros" (objects with "chain", unique ids from the node's direct macro to the one that changed, and
+ * "kind": "added", "changed" or "removed") and "contract_break" (null, or an object with "unique_id", "versioned",
+ * "removed", "breaking_changes"). The first call reads both artifacts again, once for all modified nodes.
  * @param comparison The comparison.
  * @param unique_id The node.
  * @param unique_id_size Bytes of `unique_id`.
@@ -911,7 +915,7 @@ SLIMDAG_API slimdag_status slimdag_comparison_path_from_modified(const slimdag_c
                                                                  slimdag_strings** out, slimdag_error** error);
 
 /**
- * The whole comparison as a JSON object.
+ * The whole comparison as a JSON object; its schema is docs/schemas/comparison.json.
  * @param comparison The comparison.
  * @param with_fields 1 adds the reasons of each modified node, for which both artifacts are read again.
  * @param out Receives the text; free with slimdag_string_free().
@@ -1092,7 +1096,8 @@ SLIMDAG_API slimdag_status slimdag_select(const slimdag_manifest* manifest, cons
                                           slimdag_error** error);
 
 /**
- * Why a node is in a selection, or the first rule that keeps it out, as a JSON object.
+ * Why a node is in a selection, or the first rule that keeps it out, as a JSON object; its schema is
+ * docs/schemas/why.json.
  * @param manifest The manifest.
  * @param state As in slimdag_select().
  * @param options NULL: the defaults.

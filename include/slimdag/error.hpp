@@ -11,19 +11,19 @@ namespace slimdag {
 
 /// What kind of failure it is. The values are the status codes of the C ABI and are never renumbered.
 enum class ErrorCode : std::int32_t {
-  invalid_argument = 1,           ///< The caller passed something that the function does not take.
-  out_of_memory = 2,              ///< An allocation failed; every object passed in is still usable.
-  file_not_found = 3,             ///< A file or directory is not there, or a directory has no manifest.json.
-  io = 4,                         ///< The operating system refused to read or write.
-  invalid_json = 5,               ///< The bytes are not JSON as Python's json module reads it.
-  invalid_artifact = 6,           ///< JSON, but not the artifact it should be: a field is missing or has the wrong type.
-  unsupported_version = 7,        ///< An artifact of a schema version that is not supported.
-  dependency_not_found = 8,       ///< depends_on names a node that is not in the graph.
-  cycle = 9,                      ///< The graph has a cycle; the message names its path.
-  invalid_selector = 10,          ///< A selector that dbt refuses: unknown method, invalid value, `@x+`.
-  selector_not_found = 11,        ///< A YAML selector of that name does not exist.
-  invalid_selectors_file = 12,    ///< selectors.yml is not what dbt accepts.
-  missing_state = 13,             ///< A state, result or source_status selector without the artifact it needs.
+  invalid_argument = 1,         ///< The caller passed something that the function does not take.
+  out_of_memory = 2,            ///< An allocation failed; every object passed in is still usable.
+  file_not_found = 3,           ///< A file or directory is not there, or a directory has no manifest.json.
+  io = 4,                       ///< The operating system refused to read or write.
+  invalid_json = 5,             ///< The bytes are not JSON as Python's json module reads it.
+  invalid_artifact = 6,         ///< JSON, but not the artifact it should be: a field is missing or has the wrong type.
+  unsupported_version = 7,      ///< An artifact of a schema version that is not supported.
+  dependency_not_found = 8,     ///< depends_on names a node that is not in the graph.
+  cycle = 9,                    ///< The graph has a cycle; the message names its path.
+  invalid_selector = 10,        ///< A selector that dbt refuses: unknown method, invalid value, `@x+`.
+  selector_not_found = 11,      ///< A YAML selector of that name does not exist.
+  invalid_selectors_file = 12,  ///< selectors.yml is not what dbt accepts.
+  missing_state = 13,           ///< A state, result or source_status selector without the artifact it needs.
   contract_breaking_change = 14,  ///< A versioned model breaks its contract (dbt's ContractBreakingChangeError).
   unknown_adapter = 15,           ///< dbt would have to ask an adapter about constraints that is not in the table.
   artifact_replaced = 16,         ///< The file was rewritten after it was loaded, so its text cannot be shown.

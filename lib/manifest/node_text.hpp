@@ -16,8 +16,8 @@ struct NodeTexts {
   std::vector<json::Value> macros;  ///< In the order of `macro_ids`.
 };
 
-/// One pass over the artifact for all ids, which have to be unique. Throws Error(artifact_replaced) where it is not what was loaded.
-/// `disabled` ids are not found. O(bytes of the artifact).
+/// One pass over the artifact for all ids, which have to be unique. Throws Error(artifact_replaced) where it is not
+/// what was loaded. `disabled` ids are not found. O(bytes of the artifact).
 NodeTexts read_texts(const ManifestData& manifest, std::span<const std::string_view> node_ids,
                      std::span<const std::string_view> macro_ids = {});
 

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <vector>
+#include <utility>
 
 #include "selection/methods.hpp"
 
@@ -10,19 +10,14 @@ namespace slimdag {
 
 namespace {
 
-/// Puts sets together as the group says; no sets make an empty one.
-NodeSet combine(Spec::Kind kind, const std::vector<const NodeSet*>& sets, std::size_t universe) {
-  if (sets.empty()) return NodeSet(universe);
-  NodeSet combined = *sets.front();
-  for (std::size_t i = 1; i < sets.size(); ++i) {
-    if (kind == Spec::Kind::set_union)
-      combined |= *sets[i];
-    else if (kind == Spec::Kind::set_intersection)
-      combined &= *sets[i];
-    else
-      combined -= *sets[i];
-  }
-  return combined;
+/// Takes one more part into a group.
+void combine(NodeSet& combined, Spec::Kind kind, const NodeSet& part) {
+  if (kind == Spec::Kind::set_union)
+    combined |= part;
+  else if (kind == Spec::Kind::set_intersection)
+    combined &= part;
+  else
+    combined -= part;
 }
 
 }  // namespace
@@ -37,12 +32,15 @@ NodeSet collect_neighbors(const SelectionContext& context, const Criterion& crit
 
 const Evaluated& Evaluation::evaluate(const Spec& spec) {
   if (const auto known = evaluated_.find(&spec); known != evaluated_.end()) return *known->second;
-  auto evaluated =
-      std::make_unique<Evaluated>(spec.kind == Spec::Kind::criterion ? evaluate_criterion(spec) : evaluate_group(spec));
+  auto evaluated = std::make_unique<Evaluated>(compute(spec));
   return *evaluated_.emplace(&spec, std::move(evaluated)).first->second;
 }
 
-Evaluated Evaluation::evaluate_criterion(const Spec& spec) const {
+Evaluated Evaluation::compute(const Spec& spec) {
+  return spec.kind == Spec::Kind::criterion ? compute_criterion(spec) : compute_group(spec);
+}
+
+Evaluated Evaluation::compute_criterion(const Spec& spec) const {
   Evaluated evaluated;
   evaluated.collected = search(context_, spec.criterion);
   evaluated.neighbors = collect_neighbors(context_, spec.criterion, evaluated.collected);
@@ -50,21 +48,19 @@ Evaluated Evaluation::evaluate_criterion(const Spec& spec) const {
   return evaluated;
 }
 
-Evaluated Evaluation::evaluate_group(const Spec& spec) {
+Evaluated Evaluation::compute_group(const Spec& spec) {
   const std::size_t universe = context_.members.universe();
-  std::vector<const NodeSet*> direct_sets;
-  std::vector<NodeSet> with_indirect;
+  Evaluated evaluated{NodeSet(), NodeSet(), NodeSet(universe), {NodeSet(universe), NodeSet(universe)}};
+  bool is_first = true;
   for (const SpecPtr& component : spec.components) {
-    const DirectAndIndirect& part = evaluate(*component).result;
-    direct_sets.push_back(&part.direct);
-    with_indirect.push_back(part.direct | part.indirect);
+    Evaluated computed;
+    const bool keeps = keep_ == Keep::all || component.use_count() > 1;
+    if (!keeps) computed = compute(*component);
+    const DirectAndIndirect& part = keeps ? evaluate(*component).result : computed.result;
+    const Spec::Kind kind = std::exchange(is_first, false) ? Spec::Kind::set_union : spec.kind;
+    combine(evaluated.combined, kind, part.direct);
+    combine(evaluated.result.indirect, kind, part.direct | part.indirect);
   }
-  std::vector<const NodeSet*> indirect_sets;
-  for (const NodeSet& set : with_indirect) indirect_sets.push_back(&set);
-
-  Evaluated evaluated;
-  evaluated.combined = combine(spec.kind, direct_sets, universe);
-  evaluated.result.indirect = combine(spec.kind, indirect_sets, universe);
   evaluated.result.direct =
       incorporate_indirect_nodes(context_, evaluated.combined, evaluated.result.indirect, spec.indirect_selection);
   if (spec.expect_exists && evaluated.result.direct.empty() && context_.options.on_warning)

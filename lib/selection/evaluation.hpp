@@ -22,16 +22,22 @@ struct Evaluated {
 /// selection. Source: NodeSelector.select_nodes_recursively in dbt/graph/selector.py.
 class Evaluation {
  public:
-  explicit Evaluation(const SelectionContext& context) : context_(context) {}
+  /// What becomes of the sets that parts of the tree found: an explanation looks at them again.
+  enum class Keep { all, shared };
 
-  /// The reference stays valid as long as this object. Throws Error where dbt raises, and calls on_warning.
+  Evaluation(const SelectionContext& context, Keep keep) : context_(context), keep_(keep) {}
+
+  /// Keeps what it found. The reference stays valid as long as this object. Throws Error where dbt raises, and calls
+  /// on_warning.
   const Evaluated& evaluate(const Spec& spec);
 
  private:
-  Evaluated evaluate_criterion(const Spec& spec) const;
-  Evaluated evaluate_group(const Spec& spec);
+  Evaluated compute(const Spec& spec);
+  Evaluated compute_criterion(const Spec& spec) const;
+  Evaluated compute_group(const Spec& spec);
 
   const SelectionContext& context_;
+  Keep keep_;
   boost::unordered_flat_map<const Spec*, std::unique_ptr<Evaluated>> evaluated_;
 };
 

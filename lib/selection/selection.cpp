@@ -55,12 +55,12 @@ ChosenSpec spec_of(const ManifestData& manifest, const SelectOptions& options) {
   return {parse_command_line(options.select, options.exclude, options.indirect_selection), {kind, {}}};
 }
 
-Selection::Selection(const Manifest& manifest, const State* state, const SelectOptions& options)
+Selection::Selection(const Manifest& manifest, const State* state, const SelectOptions& options, Evaluation::Keep keep)
     : context_{manifest.data(), manifest.data().dag(), state == nullptr ? nullptr : &state->data(), options,
                graph_members(manifest.data())},
       chosen_(spec_of(context_.manifest, options)),
       types_(selected_types(options)),
-      evaluation_(context_) {}
+      evaluation_(context_, keep) {}
 
 bool Selection::has_selected_type(const NodeData& node) const noexcept {
   return types_[static_cast<std::size_t>(node.resource_type)];

@@ -10,7 +10,8 @@ namespace slimdag {
 class Selection {
  public:
   /// Throws what select() throws about the selector and the graph.
-  Selection(const Manifest& manifest, const State* state, const SelectOptions& options);
+  Selection(const Manifest& manifest, const State* state, const SelectOptions& options,
+            Evaluation::Keep keep = Evaluation::Keep::shared);
   Selection(const Selection&) = delete;
   Selection& operator=(const Selection&) = delete;
 

@@ -320,7 +320,7 @@ Why why(const Manifest& manifest, const State* state, const SelectOptions& optio
     throw Error(ErrorCode::node_not_found, fmt::format("There is no node '{}' in the manifest.", unique_id),
                 std::move(where), "Give a unique_id such as model.my_project.my_model.");
   }
-  Selection selection(manifest, state, options);
+  Selection selection(manifest, state, options, Evaluation::Keep::all);
   if (node != no_node) return Explainer(selection, node).run();
   selection.run();  // Throws what select() throws.
   return explain_disabled(unique_id);

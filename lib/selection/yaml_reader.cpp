@@ -232,7 +232,6 @@ class Builder : public YAML::EventHandler {
 
   /// The value of a list element, of a mapping's key, or of the document, after dbt's renderer.
   json::Value value_of(const Item& item) {
-    if (item.kind == Scalar::Kind::timestamp && !item.is_container) return timestamp_value(item.value);
     json::Value value = item.value;
     if (item.kind == Scalar::Kind::value || item.kind == Scalar::Kind::merge)
       refuse(item.position, "A plain '=' or '<<' is not a YAML value that dbt reads.", "Put it into quotes.");
@@ -244,12 +243,6 @@ class Builder : public YAML::EventHandler {
     }
     if (const void* address = address_of(value)) document_.positions.emplace(address, item.position);
     return value;
-  }
-
-  /// To Python a date is no text, and it equals nothing that a manifest holds.
-  json::Value timestamp_value(const json::Value& isoformat) {
-    const json::Member member{arena_.copy(other_key_mark + std::string("timestamp")), isoformat};
-    return json::Value::of_object(arena_.copy(std::span<const json::Member>(&member, 1)));
   }
 
   std::string_view key_of(const Item& item) const {
@@ -375,16 +368,32 @@ json::Value read_yaml(std::string_view text, Arena& arena, Document& document, c
   return builder.root();
 }
 
-/// dbt renders every text but keys.
-void require_no_jinja(const json::Value& value, const std::string& file) {
-  if (value.is_string() && has_jinja(value.string())) {
-    ErrorLocation where;
-    where.file = file;
-    throw Error(ErrorCode::invalid_selectors_file, fmt::format("The text '{}' has Jinja in it.", value.string()),
-                std::move(where), std::string(jinja_hint));
+/// What dbt's renderer makes of a value from JSON: it goes over every text but keys.
+json::Value render(const json::Value& value, Arena& arena, const std::string& file) {
+  if (value.is_string()) {
+    if (has_jinja(value.string())) {
+      ErrorLocation where;
+      where.file = file;
+      throw Error(ErrorCode::invalid_selectors_file, fmt::format("The text '{}' has Jinja in it.", value.string()),
+                  std::move(where), std::string(jinja_hint));
+    }
+    if (value.string().find_first_of("\r\n") == std::string_view::npos) return value;
+    return json::Value::of_string(arena.copy(rendered(value.string())));
   }
-  for (const json::Value& element : value.array()) require_no_jinja(element, file);
-  for (const json::Member& member : value.object()) require_no_jinja(member.value, file);
+  if (value.is_array()) {
+    std::vector<json::Value> elements;
+    elements.reserve(value.size);
+    for (const json::Value& element : value.array()) elements.push_back(render(element, arena, file));
+    return json::Value::of_array(arena.copy(std::span<const json::Value>(elements)));
+  }
+  if (value.is_object()) {
+    std::vector<json::Member> members;
+    members.reserve(value.size);
+    for (const json::Member& member : value.object())
+      members.push_back({member.key, render(member.value, arena, file)});
+    return json::Value::of_object(arena.copy(std::span<const json::Member>(members)));
+  }
+  return value;
 }
 
 /// As load_file_contents of dbt_common strips it, but for line breaks at the beginning, so that lines keep their
@@ -424,8 +433,7 @@ Document read(std::string_view whole_text, const std::string& file) {
   Document document;
   auto arena = std::make_shared<Arena>();
   if (const std::optional<json::Value> value = read_json(text, *arena)) {
-    document.root = *value;
-    require_no_jinja(document.root, file);
+    document.root = render(*value, *arena, file);
   } else {
     document.root = read_yaml(text, *arena, document, file);
   }

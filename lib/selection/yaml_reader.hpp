@@ -28,7 +28,7 @@ struct Document {
 };
 
 /// Reads one document; an empty text is null. JSON, which dbt's Python interface takes as a dict, is read as json.loads
-/// does. Mappings keep the order of their keys; of equal keys the last counts. Dates become objects that equal nothing; keys that are no text
+/// does. Mappings keep the order of their keys; of equal keys the last counts. Dates become text; keys that are no text
 /// are marked (see selector_definition.hpp). Throws Error(invalid_selectors_file) with line and column: bad syntax,
 /// bytes that are not UTF-8, tags that the SafeLoader does not know, Jinja, more than 500 levels of nesting, aliases
 /// that refer to themselves or stand for more than a million values. O(bytes).

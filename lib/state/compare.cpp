@@ -1,6 +1,7 @@
 #include "slimdag/state/compare.hpp"
 
 #include <algorithm>
+#include <future>
 
 #include "slimdag/error.hpp"
 #include "state/comparison_data.hpp"
@@ -136,8 +137,9 @@ const Comparison::Impl::BothTexts& Comparison::Impl::texts() const {
       read.place.emplace(i, ids.size());
       ids.push_back(node.unique_id);
     });
+    auto previous_texts = std::async([&] { return read_texts(previous(), ids); });
     read.current = read_texts(current(), ids);
-    read.previous = read_texts(previous(), ids);
+    read.previous = previous_texts.get();
     texts_.emplace(std::move(read));
   });
   return *texts_;

@@ -129,9 +129,9 @@ TEST_CASE("the list of functions is complete") {
 }
 
 TEST_CASE("NULL in all places is an error") {
-  for (const auto& [name, function] : functions) {
-    INFO(name);
-    FAILS("invalid_argument", function(error));
-    CHECK(function(nullptr) == SLIMDAG_ERROR_INVALID_ARGUMENT);
+  for (const auto& entry : functions) {
+    INFO(entry.first);
+    FAILS("invalid_argument", entry.second(error));
+    CHECK(entry.second(nullptr) == SLIMDAG_ERROR_INVALID_ARGUMENT);
   }
 }

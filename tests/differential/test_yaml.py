@@ -9,13 +9,15 @@ from typing import Any
 
 import pytest
 
-pytest.importorskip("dbt.contracts.graph.manifest", reason="dbt-core is not installed", exc_type=ImportError)
+pytest.importorskip(
+    "dbt.contracts.graph.manifest", reason="dbt-core is not installed", exc_type=ImportError
+)
 
-from dbt.clients.yaml_helper import load_yaml_text  # noqa: E402
-from slimdag_testing.dbt_judge import Judge  # noqa: E402
-from slimdag_testing.query import Answer, Query, Warned  # noqa: E402
-from slimdag_testing.slimdag_engine import Engine, explain_difference  # noqa: E402
-from slimdag_testing.small_manifest import manifest, model, write  # noqa: E402
+from dbt.clients.yaml_helper import load_yaml_text
+from slimdag_testing.dbt_judge import Judge
+from slimdag_testing.query import Answer, Query, Warned
+from slimdag_testing.slimdag_engine import Engine, explain_difference
+from slimdag_testing.small_manifest import manifest, model, write
 
 # What a scalar may mean: each is the value of config.meta.k of one model, so that the answer shows the value and its type.
 MEANINGS: list[Any] = [
@@ -35,7 +37,7 @@ SCALARS = [
     "2001-01-01", "2001-1-1", "2001-13-01", "2001-02-30", "2001-12-14t21:59:43.10-05:00", "2001-12-14 21:59:43.10 -5", "2001-12-15 2:59:43.10", "2001-12-14T21:59:43Z", "2001-12-14 21", "99-01-01", "=", "<<", "a", "a b", "a  b", "a:b", "a: b", "a :b", "a#b", "a #b", "#a", "-", "-a", "- a", "?", "?a", "? a", "a:",
     "'a'", "'it''s'", "''", "' '", '"a"', '"a\\tb"', '"\\u00e9"', '"\\x41"', '"\\U0001F600"', '"\\q"', '"\\/"', '"\\0"', '"\\N"', '"\\_"', '"\\L"', '"\\P"', '"\\e"', '"a\\\n  b"', '"a\n  b"', "'a\n  b'", "a\n    b", '"a\n\n  b"', "'a", '"a', "a'", 'a"', '"a"b', "'1'", '"1"', '"true"', "'~'",
     "!!str 1", "!!str true", "!!int '1'", "!!int a", "!!float 1", "!!float '1.5'", "!!bool 'yes'", "!!bool x", "!!null ''", "!!null x", "!!seq [a]", "!!map {a: 1}", "!!timestamp 2001-01-01", "!local a", "!<tag:yaml.org,2002:str> 1", "!!python/name:os.system x", "! a",
-    "[]", "[a]", "[1]", "[a, b]", "[a,b]", "[a, b,]", "[a,, b]", "[a b]", "[", "]", "{}", "{a: 1}", "{a: 1,}", "{a}", "{a:1}", "{a, b: 1}", "{a: 1", "}", "[a: 1]", "['a','b']", "{\"a\":1}", "[[a]]", "a, b", "a]", "a}", "[a#b]", "[a #b]", "{? a : 1}",
+    "[]", "[a]", "[1]", "[~]", "[null, a]", "[a, b]", "[a,b]", "[a, b,]", "[a b]", "[", "]", "{}", "{a: 1}", "{a: 1,}", "{a}", "{a:1}", "{a, b: 1}", "{a: 1", "}", "[a: 1]", "['a','b']", "{\"a\":1}", "[[a]]", "a, b", "a]", "a}", "[a#b]", "[a #b]", "{? a : 1}",
     "|\n    x\n    y", "|-\n    x\n    y", "|+\n    x\n\n", ">\n    x\n    y", ">-\n    x\n    y", ">-\n    x\n\n    y", "|2\n    x", "|-\n      x\n     y", "| # c\n    x", "|x\n    y", "|-", ">", "|\n  x", ">-\n    x\n     y\n    z", "|1-\n    x",
     "*", "*a", "&a", "&a a", "&a", "*unknown", "%a", "@a", "`a", "a@b", "é", "\ufeffa", "\x07", "a\tb", "\ta", "a\t", "a\t#b", "\U0001F600", "\\", "a\\b", "{{ x }}", "'{{ x }}'", "{% x %}", "{# x #}", "tag:{{x}}", "<<: a", "---", "...", "--- a",
 ]  # fmt: skip
@@ -99,7 +101,10 @@ STRUCTURES = [
 
 @pytest.fixture(scope="module")
 def engines(tmp_path_factory: pytest.TempPathFactory) -> tuple[Judge, Engine]:
-    nodes = [model(f"m{i}", config={"enabled": True, "meta": {"k": value}}) for i, value in enumerate(MEANINGS)]
+    nodes = [
+        model(f"m{i}", config={"enabled": True, "meta": {"k": value}})
+        for i, value in enumerate(MEANINGS)
+    ]
     directory = write(tmp_path_factory.mktemp("yaml"), manifest(*nodes, model("without")))
     return Judge(directory), Engine(directory)
 
@@ -108,7 +113,7 @@ def dbt_answer(judge: Judge, text: str, name: str | None) -> Answer:
     # load_file_contents() strips the text
     try:
         data = load_yaml_text(text.strip())
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:
         return Answer(error=type(error).__name__, message=str(error))
     return judge.answer(Query(selectors=data if data is not None else {}, selector=name))
 
@@ -118,14 +123,20 @@ def our_answer(engine: Engine, path: pathlib.Path, name: str | None) -> Answer:
 
     answer = Answer()
     try:
-        answer.nodes = engine.manifest.select(selector=name, selectors=path, on_warning=lambda w: answer.warnings.append(Warned(w.code, w.message)))
+        answer.nodes = engine.manifest.select(
+            selector=name,
+            selectors=path,
+            on_warning=lambda w: answer.warnings.append(Warned(w.code, w.message)),
+        )
     except slimdag.Error as error:
         assert error.code != "internal"
         answer.error, answer.message = error.code, str(error)
     return answer
 
 
-def differences(engines: tuple[Judge, Engine], texts: list[str], tmp_path: pathlib.Path, refusals: bool = True) -> list[str]:
+def differences(
+    engines: tuple[Judge, Engine], texts: list[str], tmp_path: pathlib.Path, refusals: bool = True
+) -> list[str]:
     """What differs; `refusals` says that a text must be refused by both or by none."""
     judge, engine = engines
     found = []
@@ -151,9 +162,15 @@ def differences(engines: tuple[Judge, Engine], texts: list[str], tmp_path: pathl
 def test_scalars(engines: tuple[Judge, Engine], tmp_path: pathlib.Path) -> None:
     texts = []
     for scalar in SCALARS:
-        texts.append(f"selectors:\n- name: s\n  definition:\n    method: config.meta.k\n    value: {scalar}\n")
-        texts.append(f"selectors:\n- name: s\n  definition: {{method: config.meta.k, value: {scalar}}}\n")
-        texts.append(f"selectors:\n- name: s\n  definition: {{method: config.meta.k, value: {scalar} , children: true}}\n")
+        texts.append(
+            f"selectors:\n- name: s\n  definition:\n    method: config.meta.k\n    value: {scalar}\n"
+        )
+        texts.append(
+            f"selectors:\n- name: s\n  definition: {{method: config.meta.k, value: {scalar}}}\n"
+        )
+        texts.append(
+            f"selectors:\n- name: s\n  definition: {{method: config.meta.k, value: {scalar} , children: true}}\n"
+        )
     assert not differences(engines, texts, tmp_path)
 
 
@@ -161,10 +178,49 @@ def test_structures(engines: tuple[Judge, Engine], tmp_path: pathlib.Path) -> No
     assert not differences(engines, STRUCTURES, tmp_path)
 
 
-def test_damaged_files(engines: tuple[Judge, Engine], tmp_path: pathlib.Path, pytestconfig: pytest.Config, capsys: pytest.CaptureFixture[str]) -> None:
-    seed = pytestconfig.getoption("--differential-seed") or str(random.SystemRandom().getrandbits(32))
+def test_damaged_files(
+    engines: tuple[Judge, Engine],
+    tmp_path: pathlib.Path,
+    pytestconfig: pytest.Config,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    seed = pytestconfig.getoption("--differential-seed") or str(
+        random.SystemRandom().getrandbits(32)
+    )
     rng = random.Random(seed)
-    pieces = ["\n", " ", "  ", ":", "- ", "#", "'", '"', "[", "]", "{", "}", ",", "|", ">", "*a", "&a ", "!!str ", "?", "~", "\t", "%", "@", "yes", "1", "é", "\\", "<<: ", "---\n", "...\n", "-"]
+    pieces = [
+        "\n",
+        " ",
+        "  ",
+        ":",
+        "- ",
+        "#",
+        "'",
+        '"',
+        "[",
+        "]",
+        "{",
+        "}",
+        ",",
+        "|",
+        ">",
+        "*a",
+        "&a ",
+        "!!str ",
+        "?",
+        "~",
+        "\t",
+        "%",
+        "@",
+        "yes",
+        "1",
+        "é",
+        "\\",
+        "<<: ",
+        "---\n",
+        "...\n",
+        "-",
+    ]
     texts = []
     for _ in range(1500):
         text = rng.choice(STRUCTURES[:12] + STRUCTURES[-8:])

@@ -38,9 +38,6 @@ class Graph:
     def __init__(self, manifest: Manifest) -> None:
         self._manifest = manifest
 
-    def __len__(self) -> int:
-        return self._manifest.node_count
-
     @property
     def edge_count(self) -> int:
         """Number of edges; duplicates in depends_on count once."""

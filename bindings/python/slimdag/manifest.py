@@ -97,6 +97,9 @@ class Manifest(Handle[ManifestPointer]):
     def __len__(self) -> int:
         return self.node_count
 
+    def __bool__(self) -> bool:
+        return True  # Also without nodes: `if state.manifest` asks whether there is one.
+
     @cached_property
     def unique_ids(self) -> tuple[str, ...]:
         """unique ids of all nodes, in the order of the file."""

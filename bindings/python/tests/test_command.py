@@ -21,9 +21,13 @@ def environment(**values: str) -> dict[str, str]:
 
 def on_terminal(*arguments: str, **values: str) -> str:
     """What a person would see."""
+    return seen_of([*COMMAND, *arguments], **values)
+
+
+def seen_of(command: list[str], **values: str) -> str:
     ours, theirs = pty.openpty()
     with subprocess.Popen(
-        [*COMMAND, *arguments], stdout=theirs, stderr=theirs, env=environment(**values)
+        command, stdout=theirs, stderr=theirs, env=environment(**values)
     ) as process:
         os.close(theirs)
         seen = b""
@@ -123,3 +127,21 @@ def test_rich_is_not_needed_for_a_list(both: list[str]) -> None:
         env=environment(),
     )
     assert done.stderr == "False\n"
+
+
+SLOW = """
+import time
+from slimdag.cli import _work
+_work.PATIENCE = {patience}
+with _work.spinner("Reading artifacts"):
+    time.sleep(0.4)
+"""
+
+
+def test_a_spinner_is_shown_when_it_takes_a_while() -> None:
+    assert "Reading artifacts" in seen_of([sys.executable, "-c", SLOW.format(patience=0.05)])
+    assert seen_of([sys.executable, "-c", SLOW.format(patience=60)]) == ""
+    done = subprocess.run(
+        [sys.executable, "-c", SLOW.format(patience=0.05)], capture_output=True, check=True
+    )
+    assert done.stdout + done.stderr == b""

@@ -29,9 +29,10 @@ struct Node {
   std::string_view database, schema, alias;  ///< alias is the identifier of a source.
   std::span<const std::string_view> fqn;
   std::span<const std::string_view> tags;
-  std::span<const std::string_view> depends_on_nodes;   ///< unique ids as written.
-  std::span<const std::string_view> depends_on_macros;  ///< unique ids as written; null is a view with data() == nullptr.
-  bool enabled;                                         ///< config.enabled.
+  std::span<const std::string_view> depends_on_nodes;  ///< unique ids as written.
+  std::span<const std::string_view>
+      depends_on_macros;  ///< unique ids as written; null is a view with data() == nullptr.
+  bool enabled;           ///< config.enabled.
 };
 
 struct ManifestMetadata {

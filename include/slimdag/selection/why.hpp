@@ -15,8 +15,9 @@ struct WhyStep {
   std::string rule;     ///< e.g. "criterion", "children", "indirect_selection", "exclude", "resource_type".
   std::string subject;  ///< e.g. the text of the criterion: "state:modified+".
   bool holds;
-  std::string detail;          ///< One sentence.
-  std::vector<std::string> path;  ///< unique ids from a directly matched node to this one, where a graph operator selected it.
+  std::string detail;  ///< One sentence.
+  std::vector<std::string>
+      path;  ///< unique ids from a directly matched node to this one, where a graph operator selected it.
 };
 
 struct Why {

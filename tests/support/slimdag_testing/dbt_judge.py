@@ -27,6 +27,7 @@ from dbt.adapters.factory import FACTORY, get_adapter_class_by_name, load_plugin
 from dbt.artifacts.schemas.manifest import WritableManifest  # noqa: E402
 from dbt.artifacts.schemas.upgrades import upgrade_manifest_json  # noqa: E402
 from dbt.compilation import Linker  # noqa: E402
+from dbt.config.renderer import DbtProjectYamlRenderer  # noqa: E402
 from dbt.config.selectors import SelectorDict, selector_config_from_data  # noqa: E402
 from dbt.contracts.graph.manifest import Manifest  # noqa: E402
 from dbt.contracts.graph.nodes import GenericTestNode  # noqa: E402
@@ -62,17 +63,17 @@ class LoadFailure(Exception):
 def _install_flags() -> None:
     nothing = WarnErrorOptionsV2(error=[], warn=[], silence=[])
     arguments = argparse.Namespace()
-    for name, value in dict(
-        INDIRECT_SELECTION="eager",
-        USE_FAST_TEST_EDGES=True,
-        WARN_ERROR=False,
-        WARN_ERROR_OPTIONS=nothing,
-        STATE_MODIFIED_COMPARE_MORE_UNRENDERED_VALUES=False,
-        STATE_MODIFIED_COMPARE_VARS=False,
-        DEBUG=False,
-        MACRO_DEBUGGING=False,
-        LOG_CACHE_EVENTS=False,
-    ).items():
+    for name, value in {
+        "INDIRECT_SELECTION": "eager",
+        "USE_FAST_TEST_EDGES": True,
+        "WARN_ERROR": False,
+        "WARN_ERROR_OPTIONS": nothing,
+        "STATE_MODIFIED_COMPARE_MORE_UNRENDERED_VALUES": False,
+        "STATE_MODIFIED_COMPARE_VARS": False,
+        "DEBUG": False,
+        "MACRO_DEBUGGING": False,
+        "LOG_CACHE_EVENTS": False,
+    }.items():
         setattr(arguments, name, value)
         setattr(arguments, name.lower(), value)
     dbt_flags.set_from_args(arguments, None)
@@ -85,7 +86,9 @@ def _set_flag(name: str, value: object) -> None:
 
 
 _WARNINGS: list[Warned] = []
-_TAG = re.compile(r"\A\[(\x1b\[\d+m)?WARNING(\x1b\[0m)?\]: ")  # set before some sentences, coloured for a terminal
+_TAG = re.compile(
+    r"\A\[(\x1b\[\d+m)?WARNING(\x1b\[0m)?\]: "
+)  # set before some sentences, coloured for a terminal
 
 
 def _collect(message: Any) -> None:
@@ -126,7 +129,9 @@ def root_project(manifest: dict[str, Any]) -> str | None:
         if isinstance(entry, dict)
     }
     for package in sorted(p for p in packages if isinstance(p, str)):
-        if hashlib.md5(package.encode(errors="surrogatepass")).hexdigest() == metadata.get("project_id"):
+        if hashlib.md5(package.encode(errors="surrogatepass")).hexdigest() == metadata.get(
+            "project_id"
+        ):
             return package
     return None
 
@@ -203,7 +208,7 @@ def _load_adapter(adapter: str | None) -> None:
     try:
         load_plugin(adapter)
         FACTORY.adapters[adapter] = get_adapter_class_by_name(adapter)
-    except Exception:  # noqa: BLE001  (not installed: only a broken contract needs it, and dbt then raises)
+    except Exception:
         pass
 
 
@@ -214,7 +219,7 @@ def can_load(manifest: dict[str, Any]) -> bool:
         for node in manifest["nodes"].values():
             if node.get("resource_type") == "test" and node.get("test_metadata"):
                 GenericTestNode.from_dict(node)
-    except Exception:  # noqa: BLE001
+    except Exception:
         return False
     return True
 
@@ -224,7 +229,7 @@ def is_well_typed(manifest: dict[str, Any]) -> bool:
     write: most texts are not checked at all."""
     try:
         WritableManifest.validate(json.loads(json.dumps(manifest)))
-    except Exception:  # noqa: BLE001
+    except Exception:
         return False
     return True
 
@@ -235,11 +240,20 @@ class Judge:
     `current` and `state` are directories with manifest.json and, where they are, run_results.json and sources.json.
     """
 
-    def __init__(self, current: pathlib.Path, state: pathlib.Path | None = None, root: pathlib.Path | None = None) -> None:
+    def __init__(
+        self,
+        current: pathlib.Path,
+        state: pathlib.Path | None = None,
+        root: pathlib.Path | None = None,
+    ) -> None:
         try:
             self.manifest, self.data = load_manifest(current)
             self.state_data = read_upgraded(state / "manifest.json") if state else None
-            self.previous = PreviousState(state.resolve(), current.resolve(), pathlib.Path("/")) if state else None
+            self.previous = (
+                PreviousState(state.resolve(), current.resolve(), pathlib.Path("/"))
+                if state
+                else None
+            )
         except Exception as error:
             raise LoadFailure(f"{type(error).__name__}: {error}") from error
         self._graph: Graph | None = None
@@ -283,11 +297,15 @@ class Judge:
         elif name is not None or not by_arguments:
             # the manifest carries its selectors with `method: selector` already resolved
             if name is None:
-                name = next((n for n, d in self.manifest.selectors.items() if d.get("default")), None)
+                name = next(
+                    (n for n, d in self.manifest.selectors.items() if d.get("default")), None
+                )
             if name is not None:
                 if name not in self.manifest.selectors:
                     raise SelectorNotFound(name)
-                return parse_from_definition(self.manifest.selectors[name]["definition"], rootlevel=True, result={})
+                return parse_from_definition(
+                    self.manifest.selectors[name]["definition"], rootlevel=True, result={}
+                )
         return parse_difference(query.select, query.exclude)
 
     def select(self, query: Query) -> list[str]:
@@ -295,8 +313,14 @@ class Judge:
         _take_over()
         _set_flag("INDIRECT_SELECTION", query.indirect_selection)
         _set_flag("STATE_MODIFIED_COMPARE_MORE_UNRENDERED_VALUES", query.more_unrendered_values)
-        wanted = ListTask.DEFAULT_RESOURCE_VALUES if query.resource_types is None else query.resource_types
-        types = {NodeType(t) for t in wanted} - {NodeType(t) for t in query.exclude_resource_types or ()}
+        wanted = (
+            ListTask.DEFAULT_RESOURCE_VALUES
+            if query.resource_types is None
+            else query.resource_types
+        )
+        types = {NodeType(t) for t in wanted} - {
+            NodeType(t) for t in query.exclude_resource_types or ()
+        }
         with task_contextvars(project_root=self.project_root()):
             selector = ResourceTypeSelector(
                 graph=self.graph(),
@@ -312,14 +336,18 @@ class Judge:
         answer = Answer()
         try:
             answer.nodes = self.select(query)
-        except Exception as error:  # noqa: BLE001  (every exception is an answer)
+        except Exception as error:
             answer.error = error_kind(type(error).__name__, str(error))
             answer.message = f"{type(error).__name__}: {error}"
         answer.warnings = list(_WARNINGS)
         return answer
 
     def resource_types(self) -> set[str]:
-        return {str(n.resource_type) for section in NODE_SECTIONS for n in getattr(self.manifest, section).values()}
+        return {
+            str(n.resource_type)
+            for section in NODE_SECTIONS
+            for n in getattr(self.manifest, section).values()
+        }
 
 
 class SelectorNotFound(Exception):
@@ -329,7 +357,9 @@ class SelectorNotFound(Exception):
 def read_selectors(data: dict[str, Any]) -> dict[str, Any]:
     """The specs of a selectors.yml. As RenderComponents.create_project does, the file is also normalized for the manifest, and
     what cannot be normalized is an error too."""
-    parsed: dict[str, Any] = selector_config_from_data(copy.deepcopy(data))
-    if data and data["selectors"]:
-        SelectorDict.parse_from_selectors_list(copy.deepcopy(data)["selectors"])
+    # Dates become text here, and a line break at the end of a text is dropped.
+    rendered = DbtProjectYamlRenderer(None, {}).render_selectors(copy.deepcopy(data))
+    parsed: dict[str, Any] = selector_config_from_data(copy.deepcopy(rendered))
+    if rendered and rendered["selectors"]:
+        SelectorDict.parse_from_selectors_list(rendered["selectors"])
     return parsed
