@@ -20,7 +20,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="how many comparisons with dbt-core (default 20000)",
     )
     group.addoption(
-        "--differential-seed", default=None, help="seed of the random cases; printed by every run"
+        "--differential-seed",
+        default="1",
+        help="seed of the random cases (default 1, so that a run can be repeated), or: random",
     )
     group.addoption(
         "--differential-workers",
@@ -35,7 +37,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="how many damaged manifests to read (default 10000)",
     )
     group.addoption(
-        "--fault-seed", default=None, help="seed of the random damage; printed by every run"
+        "--fault-seed",
+        default="1",
+        help="seed of the random damage (default 1, so that a run can be repeated), or: random",
     )
 
 

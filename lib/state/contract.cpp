@@ -142,17 +142,18 @@ std::vector<std::string> breaking_changes(const ContractData& previous, const Co
   return changes;
 }
 
+/// A date without time zone is one in UTC: dbt writes each node of an artifact out and reads it back before it uses it,
+/// and what it writes has a time zone. Sources: ParsedNode.from_resource, DateTimeSerialization of dbt_common.
 bool is_past(std::string_view unique_id, std::string_view date, std::int64_t now, bool strict) {
   if (date.data() == nullptr) return false;
   const auto moment = parse_iso_time(date);
-  if (moment && (moment->has_time_zone || !strict)) return moment->microseconds < now;
+  if (moment) return moment->microseconds < now;
   if (!strict) return false;
   ErrorLocation where;
   where.unique_id = unique_id;
-  throw Error(
-      ErrorCode::invalid_artifact,
-      fmt::format("the deprecation_date '{}' has no time zone, so that it is not known whether it is past", date),
-      where, "Write it with a time zone, e.g. 2026-01-31 00:00:00.00+00:00.");
+  throw Error(ErrorCode::invalid_artifact,
+              fmt::format("the deprecation_date '{}' is no date, so that it is not known whether it is past", date),
+              where, "Write it as ISO 8601 has it, e.g. 2026-01-31 00:00:00.00+00:00.");
 }
 
 [[noreturn]] void throw_unknown_constraint(std::string_view adapter_type, std::string_view constraint_type,

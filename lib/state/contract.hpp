@@ -26,9 +26,8 @@ ContractChange compare_contracts(const ContractData& previous, const ContractDat
                                  const EnforcedConstraint& enforced);
 
 /// What a model does to its contract by being deleted, renamed or disabled; empty where nothing breaks. `model` is the
-/// entry of `disabled`, or the previous model. `now` counts microseconds since 1970 in UTC. A deprecation date without
-/// time zone is Error(invalid_artifact) where `strict`, as Python cannot compare it with the present; else it counts as
-/// UTC. Source: ModelNode.same_contract_removed.
+/// entry of `disabled`, or the previous model. `now` counts microseconds since 1970 in UTC. A deprecation date that is
+/// no date is Error(invalid_artifact) where `strict`; else it is not past. Source: ModelNode.same_contract_removed.
 std::vector<std::string> removed_contract_changes(std::string_view unique_id, const ContractData& model,
                                                   std::int64_t now, bool strict);
 

@@ -129,8 +129,6 @@ std::optional<IsoTime> parse_iso_time(std::string_view text) noexcept {
   return time;
 }
 
-std::string to_comparable_text(const IsoTime& time) {
-  return std::to_string(time.microseconds) + (time.has_time_zone ? " UTC" : "");
-}
+std::string to_comparable_text(const IsoTime& time) { return std::to_string(time.microseconds) + " UTC"; }
 
 }  // namespace slimdag

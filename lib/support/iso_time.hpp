@@ -17,7 +17,7 @@ struct IsoTime {
 /// nullopt for anything else. Of what Python's dateutil reads, with which dbt reads dates, that is what ISO 8601 has.
 std::optional<IsoTime> parse_iso_time(std::string_view text) noexcept;
 
-/// Equal texts for moments that Python's datetime calls equal; one with a time zone never equals one without.
+/// Equal texts for equal moments; a time without time zone is one in UTC, as dbt has it once it has written it.
 std::string to_comparable_text(const IsoTime& time);
 
 }  // namespace slimdag

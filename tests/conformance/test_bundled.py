@@ -36,7 +36,9 @@ def test_answer_is_that_of_dbt(current: str, state: str | None, case: dict[str, 
         case.get("message", ""),
         [Warned(*w) for w in case.get("warnings", ())],
     )
-    assert explain_difference(expected, engine(current, state).answer(query), kinds=True) is None, query
+    assert explain_difference(expected, engine(current, state).answer(query), kinds=True) is None, (
+        query
+    )
 
 
 @pytest.mark.parametrize(("current", "state"), [p for p in PAIRS if p[1]], ids=str)

@@ -17,9 +17,9 @@ from slimdag_testing import differential_run
 def test_same_answers_as_dbt(
     pytestconfig: pytest.Config, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    seed = pytestconfig.getoption("--differential-seed") or str(
-        random.SystemRandom().getrandbits(32)
-    )
+    seed = pytestconfig.getoption("--differential-seed")
+    if seed == "random":
+        seed = str(random.SystemRandom().getrandbits(32))
     workers = pytestconfig.getoption("--differential-workers") or os.cpu_count() or 1
     report = differential_run.run(pytestconfig.getoption("--differential-cases"), seed, workers)
     with capsys.disabled():

@@ -201,7 +201,9 @@ def test_invalid_utf8_where_nobody_looks(
 def test_flipped_bits(
     tmp_path: pathlib.Path, pytestconfig: pytest.Config, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    seed = pytestconfig.getoption("--fault-seed") or str(random.SystemRandom().getrandbits(32))
+    seed = pytestconfig.getoption("--fault-seed")
+    if seed == "random":
+        seed = str(random.SystemRandom().getrandbits(32))
     flips = pytestconfig.getoption("--fault-flips")
     rng = random.Random(seed)
     originals = [p.read_bytes() for p in sorted(DATA.glob("*/manifest.json"))]

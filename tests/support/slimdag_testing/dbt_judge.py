@@ -105,6 +105,8 @@ def _listen() -> None:
 
 def _take_over() -> None:
     """Makes dbt's global state ours again, where another user of dbt in this process has replaced it."""
+    # With it dbt raises for an event that it cannot log (a lone surrogate), which it does for no user.
+    os.environ.pop("PYTEST_CURRENT_TEST", None)
     if _collect not in get_event_manager().callbacks:
         _install_flags()
         _listen()

@@ -12,13 +12,13 @@ import pathlib
 import random
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import slimdag
 
-from . import artifacts, dbt_judge, mutations, random_queries
+from . import artifacts, dbt_judge, mutations, properties, random_queries
 from .downgrade import downgrade
 from .mutations import Mutation
 from .query import Query
@@ -192,7 +192,7 @@ def make_batch(bases: list[Base], seed: str, queries: int = QUERIES_PER_BATCH) -
 
 
 def compare(
-    made: Artifacts, queries: list[Query], directory: pathlib.Path, properties: bool = True
+    made: Artifacts, queries: list[Query], directory: pathlib.Path, whole: bool = True
 ) -> tuple[Outcome, list[tuple[Query | None, str]]]:
     """Both engines on the same artifacts; the differences found, None for one that is not about a query."""
     outcome = Outcome()
@@ -228,15 +228,25 @@ def compare(
         outcome.errors += expected.error is not None
         outcome.not_empty += bool(expected.nodes)
         difference = explain_difference(expected, answer, repeats=query.selectors is None)
+        if difference is None and answer.nodes is not None and number % 4 == 0:
+            outcome.compared += 1
+            found += [(query, text) for text in why_of_some(engine, query, answer.nodes)]
         if difference is None or (expected.error in PYTHON_ERRORS and not judge.well_typed):
             continue
         asks_adapter = expected.message == f"KeyError: {judge.manifest.metadata.adapter_type!r}"
         if asks_adapter and answer.error in (None, "contract_breaking_change"):
             continue  # dbt asks the adapter before it needs its answer, and slimdag knows adapters that are not installed
         found.append((query, difference))
-    if state is not None and properties:
+    if state is not None and whole:
         found += [(None, text) for text in check_comparison(judge, engine, outcome)]
     return outcome, found
+
+
+def why_of_some(engine: Engine, query: Query, selected: list[str]) -> Iterator[str]:
+    """Explanations of some nodes of the selection and of some others."""
+    every = properties.all_unique_ids(engine)
+    step = max(1, len(every) // 3)
+    yield from properties.check_why(engine, query, selected, [*selected[:2], *every[::step][:3]])
 
 
 def check_comparison(judge: dbt_judge.Judge, engine: Engine, outcome: Outcome) -> list[str]:
@@ -280,11 +290,10 @@ def check_comparison(judge: dbt_judge.Judge, engine: Engine, outcome: Outcome) -
                 f"compare().{name}: only dbt {sorted(nodes - ours)}, only slimdag {sorted(ours - nodes)}"
             )
     if "modified" in expected and not differences:
-        for uid in sorted(expected["modified"] - expected["new"])[:6]:
-            outcome.compared += 1
-            reasons = comparison.reasons(uid)
-            if not (reasons.aspects or reasons.macros):
-                differences.append(f"{uid} is modified without a reason")
+        modified = sorted(expected["modified"] - expected["new"])[:6]
+        outcome.compared += len(modified) + 1
+        differences += properties.check_reasons(judge, comparison, modified)
+        differences += properties.check_removed(judge, comparison)
     return differences
 
 
@@ -314,7 +323,7 @@ class Shrinker:
     def fails(self, made: Artifacts, query: Query | None) -> str | None:
         try:
             _, found = compare(
-                made, [query] if query is not None else [], self.directory, properties=query is None
+                made, [query] if query is not None else [], self.directory, whole=query is None
             )
         except Exception as error:
             return (

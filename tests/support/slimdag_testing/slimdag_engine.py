@@ -40,6 +40,22 @@ class Engine:
             on_warning=warn,
         )
 
+    def why(self, unique_id: str, query: Query) -> slimdag.Why:
+        return self.manifest.why(
+            unique_id,
+            query.select,
+            query.exclude,
+            state=self.state,
+            selector=query.selector,
+            selectors=query.selectors,
+            indirect_selection=query.indirect_selection,
+            resource_types=query.resource_types,
+            exclude_resource_types=query.exclude_resource_types,
+            include_empty=query.include_empty,
+            more_unrendered_values=query.more_unrendered_values,
+            current_sources=self.current_sources,
+        )
+
     def answer(self, query: Query) -> Answer:
         answer = Answer()
         try:

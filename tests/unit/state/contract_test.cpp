@@ -123,8 +123,10 @@ TEST_CASE("removing a model breaks its contract until the deprecation date") {
   CHECK(removed("") == Changes{"Contracted model 'model.p.m' was deleted or renamed."});
   CHECK(removed(R"("deprecation_date": "2023-11-14T00:00:00Z")").empty());
   CHECK(removed(R"("deprecation_date": "2023-11-16T00:00:00Z")").size() == 1);
-  CHECK(error_of([&] { removed(R"("deprecation_date": "2023-11-14")"); }).code() == ErrorCode::invalid_artifact);
-  CHECK(removed(R"("deprecation_date": "2023-11-14")", "true", false).empty());
+  CHECK(removed(R"("deprecation_date": "2023-11-14")").empty());
+  CHECK(removed(R"("deprecation_date": "2023-11-16")").size() == 1);
+  CHECK(error_of([&] { removed(R"("deprecation_date": "soon")"); }).code() == ErrorCode::invalid_artifact);
+  CHECK(removed(R"("deprecation_date": "soon")", "true", false).size() == 1);
   const Manifest disabled =
       manifest_of({{{"model.p.m", R"("contract": {"enforced": true}, "config": {"enabled": false})"}}});
   CHECK(removed_contract_changes("model.p.m", contract_of(disabled), now, true) ==
