@@ -188,6 +188,20 @@ enum {
   SLIMDAG_ERROR_MACRO_NOT_FOUND = 18,
   /** A callback of the caller reported a failure. */
   SLIMDAG_ERROR_CALLBACK_FAILED = 19,
+  /** environments.yml is no YAML, or violates a rule. The message lists every violation with its place. */
+  SLIMDAG_ERROR_INVALID_ENVIRONMENTS_FILE = 20,
+  /** No environment has that name, or several projects have one. */
+  SLIMDAG_ERROR_ENVIRONMENT_NOT_FOUND = 21,
+  /** No job has that name. */
+  SLIMDAG_ERROR_JOB_NOT_FOUND = 22,
+  /** No project has that name, or it is not among the dependencies. */
+  SLIMDAG_ERROR_PROJECT_NOT_FOUND = 23,
+  /** Environment variables have no value; the message lists every place that needs them. */
+  SLIMDAG_ERROR_MISSING_VARIABLE = 24,
+  /** The file cannot be edited there without touching other lines. Edit it by hand. */
+  SLIMDAG_ERROR_UNSAFE_EDIT = 25,
+  /** Jobs or run history would be lost. Say that they may be, or move them first. */
+  SLIMDAG_ERROR_WOULD_LOSE_DATA = 26,
   /** A defect of this library. Please report it. */
   SLIMDAG_ERROR_INTERNAL = 100
 };

@@ -24,13 +24,20 @@ enum class ErrorCode : std::int32_t {
   selector_not_found = 11,      ///< A YAML selector of that name does not exist.
   invalid_selectors_file = 12,  ///< selectors.yml is not what dbt accepts.
   missing_state = 13,           ///< A state, result or source_status selector without the artifact it needs.
-  contract_breaking_change = 14,  ///< A versioned model breaks its contract (dbt's ContractBreakingChangeError).
-  unknown_adapter = 15,           ///< dbt would have to ask an adapter about constraints that is not in the table.
-  artifact_replaced = 16,         ///< The file was rewritten after it was loaded, so its text cannot be shown.
-  node_not_found = 17,            ///< No node has that unique_id.
-  macro_not_found = 18,           ///< depends_on.macros names null or a macro that is in neither manifest.
-  callback_failed = 19,           ///< A callback of the caller reported a failure.
-  internal = 100,                 ///< A defect of this library.
+  contract_breaking_change = 14,   ///< A versioned model breaks its contract (dbt's ContractBreakingChangeError).
+  unknown_adapter = 15,            ///< dbt would have to ask an adapter about constraints that is not in the table.
+  artifact_replaced = 16,          ///< The file was rewritten after it was loaded, so its text cannot be shown.
+  node_not_found = 17,             ///< No node has that unique_id.
+  macro_not_found = 18,            ///< depends_on.macros names null or a macro that is in neither manifest.
+  callback_failed = 19,            ///< A callback of the caller reported a failure.
+  invalid_environments_file = 20,  ///< environments.yml is no YAML, or violates a rule.
+  environment_not_found = 21,      ///< No environment has that name, or several projects have one.
+  job_not_found = 22,              ///< No job has that name.
+  project_not_found = 23,          ///< No project has that name, or it is not among the dependencies.
+  missing_variable = 24,           ///< Environment variables have no value; the message lists every place.
+  unsafe_edit = 25,                ///< The file cannot be edited there without touching other lines.
+  would_lose_data = 26,            ///< Jobs or run history would be lost, and the caller did not say that they may.
+  internal = 100,                  ///< A defect of this library.
 };
 
 /// The name of a code in snake_case, e.g. "invalid_selector". Static storage.

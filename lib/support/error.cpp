@@ -44,6 +44,20 @@ std::string_view to_string(ErrorCode code) noexcept {
       return "macro_not_found";
     case ErrorCode::callback_failed:
       return "callback_failed";
+    case ErrorCode::invalid_environments_file:
+      return "invalid_environments_file";
+    case ErrorCode::environment_not_found:
+      return "environment_not_found";
+    case ErrorCode::job_not_found:
+      return "job_not_found";
+    case ErrorCode::project_not_found:
+      return "project_not_found";
+    case ErrorCode::missing_variable:
+      return "missing_variable";
+    case ErrorCode::unsafe_edit:
+      return "unsafe_edit";
+    case ErrorCode::would_lose_data:
+      return "would_lose_data";
     case ErrorCode::internal:
       return "internal";
   }

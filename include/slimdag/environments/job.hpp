@@ -1,0 +1,44 @@
+// A job: commands that run in a deployment environment.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "slimdag/environments/environment.hpp"
+
+namespace slimdag {
+
+enum class JobType : std::uint8_t {
+  deploy,
+  ci,  ///< Checks pull requests.
+};
+
+std::string_view to_string(JobType type) noexcept;
+
+/// What starts a job; the names are those of a run's trigger.
+struct Triggers {
+  std::vector<std::string> schedule;  ///< Cron expressions.
+  bool api = false;
+  bool merge = false;
+  bool pull_request = false;
+  bool manual = false;
+  std::string after_job;  ///< When this job ends successfully.
+};
+
+struct Job {
+  std::string project;
+  std::string name;
+  std::string description;
+  std::string environment;
+  Place environment_place;
+  JobType type = JobType::deploy;  ///< As written, else ci where a pull request triggers it.
+  std::vector<std::string> commands;
+  Triggers triggers;
+  DeferralSetting defer_to;
+  std::vector<Setting> variables;
+  Place place;  ///< Of its name.
+};
+
+}  // namespace slimdag
