@@ -48,7 +48,7 @@ class Engine:
             state=self.state,
             selector=query.selector,
             selectors=query.selectors,
-            indirect_selection=query.indirect_selection,
+            indirect_selection=cast("slimdag.IndirectSelection", query.indirect_selection),
             resource_types=query.resource_types,
             exclude_resource_types=query.exclude_resource_types,
             include_empty=query.include_empty,
