@@ -268,6 +268,7 @@ def test_why(both: list[str]) -> None:
     assert text.startswith("exposure.shop.board: selected\n")
     assert "model.shop.orders\n" in text
     assert "└─ model.shop.report" in text
+    assert "  modified model.shop.orders\n      configs unrendered_config.meta.owner" in text
     assert "countries: not selected" in run("why", *both, "countries").stdout
     for given in (["report", "--select", "tag:nightly"], ["--select", "tag:nightly", "report"]):
         assert ": not selected" in run("why", *both, *given).stdout

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 import click
 
+from ..compare import Comparison
+from ..errors import Error
 from ..why import Why, WhyStep
+from ._changes import Row, reasons_of
 from ._nodes import find_node
 from ._selection import Selection, selection_options
 from ._values import MultiValueCommand
@@ -36,6 +41,31 @@ def _show(why: Why) -> None:
         _show_step(step)
 
 
+def _changes_on_the_way(why: Why, comparison: Comparison) -> Iterator[Row]:
+    """What changed in the node and in those that led to it."""
+    nodes = dict.fromkeys([*(uid for step in why.steps for uid in step.path), why.unique_id])
+    new, modified = set(comparison.new), set(comparison.modified)
+    for unique_id in nodes:
+        if unique_id in new:
+            yield Row("new", unique_id)
+        elif unique_id in modified:
+            try:
+                yield from reasons_of(comparison, unique_id)
+            except Error:  # the artifact is no longer the one that was read
+                for aspect in comparison.aspects(unique_id):
+                    yield Row("modified", unique_id, aspect)
+
+
+def _show_changes(rows: Iterable[Row]) -> None:
+    previous = ""
+    for row in rows:
+        if row.node != previous:
+            click.echo(f"  {click.style(row.kind, fg='yellow')} {row.node}")
+        previous = row.node
+        if row.aspect:
+            click.echo(f"      {row.aspect} {row.what}".rstrip())
+
+
 @click.command(
     "why",
     cls=MultiValueCommand,
@@ -52,7 +82,8 @@ def command(selection: Selection, node: str, as_json: bool) -> None:
     """Explain why NODE (a unique_id or a name) is in a selection, or the first rule that keeps it
     out.
 
-    With --state and nothing that says what to select, it is about state:modified+.
+    With --state and nothing that says what to select, it is about state:modified+. What changed in
+    the node, and in those that led to it, is named too.
     """
     manifest, state = selection.load()
     default = None if state is None else _DEFAULT_SELECT
@@ -62,5 +93,9 @@ def command(selection: Selection, node: str, as_json: bool) -> None:
         why = manifest.why(unique_id, state=state, **arguments)
     if as_json:
         click.echo(why.to_json())
-    else:
-        _show(why)
+        return
+    _show(why)
+    if state is not None and why.selected:
+        more = selection.more_unrendered_values
+        comparison = manifest.compare(state, more_unrendered_values=more)
+        _show_changes(_changes_on_the_way(why, comparison))
