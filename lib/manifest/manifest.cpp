@@ -24,8 +24,8 @@ std::string manifest_path(const std::string& path) {
 }  // namespace
 
 const Hash128* fingerprint_of(const NodeData& node, Aspect aspect) noexcept {
-  for (const Fingerprint& f : node.fingerprints)
-    if (f.aspect == aspect) return &f.hash;
+  for (std::size_t i = 0; i < node.aspects.size(); ++i)
+    if (node.aspects[i] == aspect) return &node.fingerprints[i];
   return nullptr;
 }
 
@@ -43,7 +43,7 @@ Node Manifest::node(NodeIndex index) const {
   if (index >= data_->nodes.size())
     throw Error(ErrorCode::invalid_argument, "the node index is not one of this manifest");
   const NodeData& n = data_->nodes[index];
-  const json::Value* group = n.config.find("group");
+  const json::Value* group = data_->config_of(n).find("group");
   return {n.unique_id,
           n.resource_type,
           n.section,

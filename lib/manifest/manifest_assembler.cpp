@@ -179,7 +179,7 @@ void ManifestAssembler::read_relation(NodeData& node, const FieldValues& fields)
 void ManifestAssembler::read_config(NodeData& node, const FieldValues& fields) {
   const Value config = fields.get(Field::config);
   if (!config.is_null() && !config.is_object()) throw_wrong_type("config", "an object");
-  node.config = interner_.value(config);
+  node.config = config_number(config);
   const Value* enabled = config.find("enabled");
   node.enabled = node.section == Section::exposures || enabled == nullptr || json::truthy(*enabled);
   if (node.section == Section::unit_tests) {
@@ -191,6 +191,20 @@ void ManifestAssembler::read_config(NodeData& node, const FieldValues& fields) {
     node.tags = tags(fields.get(Field::tags));
   }
   node.has_tags = node.section != Section::semantic_models;
+}
+
+std::uint32_t ManifestAssembler::config_number(const Value& config) {
+  const Value kept = interner_.value(config);
+  // Equal ones share their members; null and {} have none.
+  const auto [at, is_new] = configs_.try_emplace({kept.kind, kept.object().data()});
+  if (is_new) at->second = data_->configs.add(kept);
+  return at->second;
+}
+
+std::span<const Aspect> ManifestAssembler::aspect_list(std::span<const Aspect> aspects) {
+  for (const std::span<const Aspect> known : aspect_lists_)  // as many as kinds of nodes
+    if (std::ranges::equal(known, aspects)) return known;
+  return aspect_lists_.emplace_back(data_->arena.copy(aspects));
 }
 
 void ManifestAssembler::read_dependencies(NodeData& node, const FieldValues& fields) {
@@ -215,8 +229,9 @@ void ManifestAssembler::read_descriptions(NodeData& node, const FieldValues& fie
   const Value persist = member(fields.get(Field::config), "persist_docs");
   node.persists_relation_docs = json::truthy(member(persist, "relation"));
   node.persists_column_docs = json::truthy(member(persist, "columns"));
-  node.relation_description = json::fingerprint(text_or_empty(fields.find(Field::description)));
-  node.column_descriptions = json::fingerprint(column_descriptions(fields.get(Field::columns), scratch_));
+  const Hash128 hashes[] = {json::fingerprint(text_or_empty(fields.find(Field::description))),
+                            json::fingerprint(column_descriptions(fields.get(Field::columns), scratch_))};
+  node.descriptions = data_->arena.copy(std::span<const Hash128>(hashes)).data();
 }
 
 std::span<const ConstraintData> ManifestAssembler::constraints(const Value& list, bool model_level) {
@@ -235,6 +250,16 @@ std::span<const ConstraintData> ManifestAssembler::constraints(const Value& list
     items.push_back(constraint);
   }
   return data_->arena.copy(std::span<const ConstraintData>(items));
+}
+
+/// Texts are interned, so that pointers tell equal columns. Those with constraints, which are few, are not shared.
+const ContractColumn* ManifestAssembler::column(const ContractColumn& column) {
+  const auto copied = [&] { return data_->arena.copy(std::span<const ContractColumn>(&column, 1)).data(); };
+  if (!column.constraints.empty()) return copied();
+  const auto [at, is_new] =
+      columns_.try_emplace({column.key.data(), column.name.data(), column.data_type.data()}, nullptr);
+  if (is_new) at->second = copied();
+  return at->second;
 }
 
 const ContractData* ManifestAssembler::contract(const FieldValues& fields, bool enabled) {
@@ -257,16 +282,17 @@ const ContractData* ManifestAssembler::contract(const FieldValues& fields, bool 
   contract.materialized = materialized == nullptr ? std::string_view("view") : interner_.text(materialized->string());
   contract.deprecation_date = optional(fields.get(Field::deprecation_date));
   contract.enabled = enabled;
-  std::vector<ContractColumn> columns;
+  std::vector<const ContractColumn*> columns;
   const Value all = fields.get(Field::columns);
   columns.reserve(all.size);
   for (const json::Member& m : all.object()) {
     const std::string_view key = interner_.text(m.key);
     const Value* name = m.value.find("name");
-    columns.push_back({key, name == nullptr ? key : interner_.text(name->string()),
-                       optional(member(m.value, "data_type")), constraints(member(m.value, "constraints"), false)});
+    columns.push_back(
+        column({key, name == nullptr ? key : interner_.text(name->string()), optional(member(m.value, "data_type")),
+                constraints(member(m.value, "constraints"), false)}));
   }
-  contract.columns = data_->arena.copy(std::span<const ContractColumn>(columns));
+  contract.columns = data_->arena.copy(std::span<const ContractColumn* const>(columns));
   contract.constraints = constraints(fields.get(Field::constraints), true);
   return data_->arena.copy(std::span<const ContractData>(&contract, 1)).data();
 }
@@ -275,17 +301,23 @@ void ManifestAssembler::fingerprint_aspects(NodeData& node, const FieldValues& f
   const auto by_aspect = [](const ComparedValue& a, const ComparedValue& b) { return a.aspect < b.aspect; };
   std::vector<ComparedValue> values = compared_values(node.section, node.resource_type, fields, false, scratch_);
   std::stable_sort(values.begin(), values.end(), by_aspect);
-  std::vector<Fingerprint> prints;
+  std::vector<Aspect> aspects;
+  std::vector<Hash128> hashes;
   for (auto at = values.begin(); at != values.end();) {
     const auto end = std::find_if(at, values.end(), [&](const ComparedValue& v) { return v.aspect != at->aspect; });
-    prints.push_back({at->aspect, combine({at, end})});
+    if (at->aspect != Aspect::fqn) {  // kept itself
+      aspects.push_back(at->aspect);
+      hashes.push_back(combine({at, end}));
+    }
     at = end;
   }
-  node.fingerprints = data_->arena.copy(std::span<const Fingerprint>(prints));
+  node.aspects = aspect_list(aspects);
+  node.fingerprints = data_->arena.copy(std::span<const Hash128>(hashes)).data();
   if (node.section != Section::sources) return;
   values = compared_values(node.section, node.resource_type, fields, true, scratch_);
   std::erase_if(values, [](const ComparedValue& v) { return v.aspect != Aspect::relation; });
-  node.unrendered_relation = combine(values);
+  const Hash128 unrendered = combine(values);
+  node.unrendered_relation = data_->arena.copy(std::span<const Hash128>(&unrendered, 1)).data();
 }
 
 void ManifestAssembler::note_file(std::string_view package, std::string_view path, std::string_view patch_path) {
@@ -408,7 +440,7 @@ std::shared_ptr<ManifestData> ManifestAssembler::finish() {
   }
   const std::string_view root = root_package();
   for (const NamedFile& f : files_)
-    if (f.package == root) data_->root_files.push_back(normalize_path(f.path));
+    if (f.package == root) data_->root_files.push_back(interner_.text(normalize_path(f.path)));
   std::sort(data_->root_files.begin(), data_->root_files.end());
   data_->root_files.erase(std::unique(data_->root_files.begin(), data_->root_files.end()), data_->root_files.end());
   return std::move(data_);

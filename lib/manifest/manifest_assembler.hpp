@@ -5,6 +5,8 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 #include "manifest/fields.hpp"
@@ -51,6 +53,9 @@ class ManifestAssembler {
   void read_relation(NodeData& node, const FieldValues& fields);
   void read_test(NodeData& node, const FieldValues& fields);
   void read_descriptions(NodeData& node, const FieldValues& fields);
+  std::uint32_t config_number(const json::Value& config);
+  std::span<const Aspect> aspect_list(std::span<const Aspect> aspects);
+  const ContractColumn* column(const ContractColumn& column);
   void fingerprint_aspects(NodeData& node, const FieldValues& fields);
   void note_file(std::string_view package, std::string_view path, std::string_view patch_path);
   [[noreturn]] void throw_wrong_type(std::string_view key, std::string_view expected) const;
@@ -74,6 +79,9 @@ class ManifestAssembler {
   std::string_view root_package() const;
   std::string_view project_id_;  // metadata.project_id
   boost::unordered_flat_set<NamedFile, HashOfNamedFile> files_;
+  boost::unordered_flat_map<std::pair<json::Kind, const json::Member*>, std::uint32_t> configs_;
+  boost::unordered_flat_map<std::tuple<const char*, const char*, const char*>, const ContractColumn*> columns_;
+  std::vector<std::span<const Aspect>> aspect_lists_;
 };
 
 }  // namespace slimdag

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "manifest/artifact_source.hpp"
+#include "manifest/configs.hpp"
 #include "slimdag/graph/dag.hpp"
 #include "slimdag/manifest/manifest.hpp"
 #include "slimdag/state/aspect.hpp"
@@ -24,11 +25,8 @@ namespace slimdag {
 /// Views into the arena that owns them.
 using Texts = std::span<const std::string_view>;
 
-/// The hash of one aspect's canonical form (Python equality of what dbt compares = equality of these).
-struct Fingerprint {
-  Aspect aspect;
-  Hash128 hash;
-};
+/// Stands for hashes that a kind of node does not have.
+inline constexpr Hash128 no_hashes[2]{};
 
 /// A constraint as dbt's ColumnLevelConstraint or ModelLevelConstraint decodes it.
 struct ConstraintData {
@@ -53,7 +51,7 @@ struct ContractData {
   std::string_view materialized;      ///< config.materialized
   std::string_view deprecation_date;  ///< As written; data() == nullptr: None
   bool enabled = true;                ///< config.enabled
-  std::span<const ContractColumn> columns;
+  std::span<const ContractColumn* const> columns;  ///< Equal columns are one object.
   std::span<const ConstraintData> constraints;
 };
 
@@ -72,15 +70,18 @@ struct NodeData {
   Texts tags;              ///< As node.tags of dbt's class: of a unit test config.tags; empty where the class has none.
   Texts depends_on_nodes;  ///< As node.depends_on_nodes: empty for sources and seeds.
   Texts depends_on_macros;  ///< node.depends_on.macros; null is a view with data() == nullptr.
-  json::Value
-      config;  ///< `config` as written, hash-consed between nodes: compare elements pointers to know distinct ones.
-  json::Value version;  ///< null, string or number
+  json::Value version;      ///< null, string or number
   json::Value latest_version;
-  std::span<const Fingerprint> fingerprints;  ///< Sorted by aspect, without macros and contract.
-  Hash128 relation_description;               ///< Of `description`, for persist_docs.relation.
-  Hash128 column_descriptions;                ///< Of {column: description}, for persist_docs.columns.
-  Hash128 unrendered_relation;                ///< Sources: `relation` when the flag for more unrendered values is set.
-  const ContractData* contract = nullptr;     ///< Models only.
+  /// The aspects that have a fingerprint, ascending; fqn is compared as it stands, macros and contracts otherwise.
+  std::span<const Aspect> aspects;
+  /// One for each of `aspects`: the hash of its canonical form. Equality of what dbt compares = equality of these.
+  const Hash128* fingerprints = nullptr;
+  /// Two, for persist_docs: of `description`, and of {column: description}.
+  const Hash128* descriptions = no_hashes;
+  /// Sources: of `relation` when the flag for more unrendered values is set.
+  const Hash128* unrendered_relation = no_hashes;
+  const ContractData* contract = nullptr;  ///< Models only.
+  std::uint32_t config = 0;                ///< In ManifestData::configs. Equal configs have the same number.
   ResourceType resource_type = ResourceType::model;
   Section section = Section::nodes;
   bool enabled = true;                  ///< config.enabled; true for exposures, which dbt does not ask.
@@ -124,8 +125,9 @@ struct ManifestData {
   IndexById disabled_by_id;
   /// Relative paths that the manifest names for the root project: original files and patch files of nodes, disabled
   /// nodes, macros, docs, groups. Unique, normalized, sorted. Stands for the file system in `path:`.
-  std::vector<std::string> root_files;
+  std::vector<std::string_view> root_files;
   json::Value selectors;  ///< The object `selectors`.
+  Configs configs;        ///< `config` of nodes as written: null or an object.
 
   std::shared_ptr<ArtifactSource> source;  ///< The artifact, to read text again.
   Arena arena;
@@ -133,6 +135,8 @@ struct ManifestData {
   /// The graph, built at the first call; a failure of the manifest is thrown again at each call, one of memory is not
   /// kept.
   const Dag& dag() const;
+
+  const json::Value& config_of(const NodeData& node) const { return configs[node.config]; }
 
   const NodeData* find(std::string_view unique_id) const noexcept {
     auto it = node_by_id.find(unique_id);

@@ -54,12 +54,13 @@ json::Value literal(std::string_view json_text) {
 
 class Descent {
  public:
-  Descent(const NodeData& node, Arena& scratch) : node_(node), class_(config_class_of(node)), scratch_(scratch) {}
+  Descent(const NodeData& node, const json::Value& config, Arena& scratch)
+      : node_(node), config_(config), class_(config_class_of(node)), scratch_(scratch) {}
 
   bool is_meta_key() const noexcept { return is_meta_key_; }
 
   std::optional<ConfigValue> run(std::span<const std::string> attributes) {
-    std::optional<Held> held = Held{Held::Kind::config, node_.config, FieldKind::plain};
+    std::optional<Held> held = Held{Held::Kind::config, config_, FieldKind::plain};
     for (const std::string& attribute : attributes) {
       held = step(*held, attribute);
       if (!held) return std::nullopt;
@@ -102,14 +103,13 @@ class Descent {
 
   /// The config object has an answer to every name: None, where nothing else is found.
   Held config_attribute(std::string_view name) {
-    if (const ConfigField* field = class_.find(name)) return decode(*field, node_.config);
+    if (const ConfigField* field = class_.find(name)) return decode(*field, config_);
     if (name == "extra" || name == "_extra") return plain(extra_keys());
     if (name == "ADDITIONAL_PROPERTIES") return plain(json::Value::of_bool(true));
     if (name == "snapshot_table_column_names" && is_snapshot()) return plain(table_column_names());
     if (is_config_attribute(name) || (name == "final_validate" && is_snapshot())) return opaque;
-    if (const json::Value* extra = node_.config.find(name); extra != nullptr && is_extra_key(name))
-      return plain(*extra);
-    const json::Value* meta = node_.config.find("meta");
+    if (const json::Value* extra = config_.find(name); extra != nullptr && is_extra_key(name)) return plain(*extra);
+    const json::Value* meta = config_.find("meta");
     is_meta_key_ = meta != nullptr && meta->find(name) != nullptr;
     return plain({});
   }
@@ -123,7 +123,7 @@ class Descent {
 
   json::Value extra_keys() {
     std::vector<json::Member> members;
-    for (const json::Member& member : node_.config.object())
+    for (const json::Member& member : config_.object())
       if (is_extra_key(member.key)) members.push_back(member);
     return json::Value::of_object(scratch_.copy(std::span<const json::Member>(members)));
   }
@@ -132,7 +132,7 @@ class Descent {
   json::Value table_column_names() {
     static constexpr std::array<std::string_view, 5> names = {"dbt_valid_from", "dbt_valid_to", "dbt_scd_id",
                                                               "dbt_updated_at", "dbt_is_deleted"};
-    const json::Value* written = node_.config.find("snapshot_meta_column_names");
+    const json::Value* written = config_.find("snapshot_meta_column_names");
     std::vector<json::Member> members;
     for (const std::string_view name : names) {
       const json::Value* other = written == nullptr ? nullptr : written->find(name);
@@ -226,6 +226,7 @@ class Descent {
   }
 
   const NodeData& node_;
+  const json::Value& config_;
   const ConfigClass& class_;
   Arena& scratch_;
   bool is_meta_key_ = false;
@@ -233,9 +234,9 @@ class Descent {
 
 }  // namespace
 
-std::optional<ConfigValue> descend_config(const NodeData& node, std::span<const std::string> attributes, Arena& scratch,
-                                          bool* is_meta_key) {
-  Descent descent(node, scratch);
+std::optional<ConfigValue> descend_config(const NodeData& node, const json::Value& config,
+                                          std::span<const std::string> attributes, Arena& scratch, bool* is_meta_key) {
+  Descent descent(node, config, scratch);
   std::optional<ConfigValue> found = descent.run(attributes);
   if (is_meta_key != nullptr) *is_meta_key = descent.is_meta_key();
   return found;

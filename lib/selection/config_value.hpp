@@ -20,10 +20,11 @@ struct ConfigValue {
   json::Value value;
 };
 
-/// nullopt where Python raises AttributeError, so that the node does not match. Borrows from the manifest and
-/// `scratch`. Sets `is_meta_key` where the config has no such key but its `meta` has, of which dbt warns. Source:
-/// _getattr_descend in dbt/graph/selector_methods.py, BaseConfig.__getitem__ in dbt_common.
-std::optional<ConfigValue> descend_config(const NodeData& node, std::span<const std::string> attributes, Arena& scratch,
+/// `config` is the one of `node`. nullopt where Python raises AttributeError, so that the node does not match. Borrows
+/// from the manifest and `scratch`. Sets `is_meta_key` where the config has no such key but its `meta` has, of which
+/// dbt warns. Source: _getattr_descend in dbt/graph/selector_methods.py, BaseConfig.__getitem__ in dbt_common.
+std::optional<ConfigValue> descend_config(const NodeData& node, const json::Value& config,
+                                          std::span<const std::string> attributes, Arena& scratch,
                                           bool* is_meta_key = nullptr);
 
 }  // namespace slimdag

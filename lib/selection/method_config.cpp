@@ -90,15 +90,15 @@ void warn_of_meta_key(const SelectionContext& context, std::string_view key) {
 NodeSet search_config(const SelectionContext& context, const Criterion& criterion) {
   const ConfigComparison comparison(criterion);
   Arena scratch;
-  // Equal configs are one object in memory, so that each needs one look per class.
-  boost::unordered_flat_map<std::pair<const void*, const ConfigClass*>, Answer> answers;
+  // Equal configs have one number, so that each needs one look per class.
+  boost::unordered_flat_map<std::pair<std::uint32_t, const ConfigClass*>, Answer> answers;
   return find_members(context, [&](const NodeData& node) {
     if (node.section != Section::nodes && node.section != Section::sources) return false;
-    const auto key = std::make_pair(static_cast<const void*>(node.config.object().data()), &config_class_of(node));
+    const auto key = std::make_pair(node.config, &config_class_of(node));
     const auto [answer, is_new] = answers.try_emplace(key);
     if (is_new) {
-      const std::optional<ConfigValue> value =
-          descend_config(node, criterion.arguments, scratch, &answer->second.is_meta_key);
+      const std::optional<ConfigValue> value = descend_config(
+          node, context.manifest.config_of(node), criterion.arguments, scratch, &answer->second.is_meta_key);
       answer->second.holds = value && comparison.holds(*value);
     }
     if (answer->second.is_meta_key) warn_of_meta_key(context, criterion.arguments.front());

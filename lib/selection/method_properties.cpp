@@ -23,7 +23,7 @@ NodeSet search_group(const SelectionContext& context, const Criterion& criterion
   const CriterionPattern pattern(criterion);
   return find_members(context, [&](const NodeData& node) {
     if (node.section != Section::nodes && node.section != Section::metrics) return false;
-    const json::Value* group = node.config.find("group");
+    const json::Value* group = context.manifest.config_of(node).find("group");
     return group != nullptr && json::truthy(*group) && pattern.matches(group->string());
   });
 }

@@ -86,10 +86,8 @@ struct ColumnChanges {
 ColumnChanges compare_columns(const ContractData& previous, const ContractData& current,
                               const EnforcedConstraint& enforced) {
   boost::unordered_flat_map<std::string_view, const ContractColumn*> current_columns;
-  for (const ContractColumn& column : current.columns) current_columns.emplace(column.key, &column);
-  std::vector<const ContractColumn*> sorted;
-  sorted.reserve(previous.columns.size());
-  for (const ContractColumn& column : previous.columns) sorted.push_back(&column);
+  for (const ContractColumn* column : current.columns) current_columns.emplace(column->key, column);
+  std::vector<const ContractColumn*> sorted(previous.columns.begin(), previous.columns.end());
   std::sort(sorted.begin(), sorted.end(), [](const auto* a, const auto* b) { return a->key < b->key; });
 
   ColumnChanges changes;

@@ -11,6 +11,9 @@ namespace slimdag {
 /// A ParsedNode of dbt: everything in `nodes`, and functions.
 bool is_parsed_node(const NodeData& node) noexcept;
 
+/// dbt's same_contents() of the node's class looks at the fqn.
+bool compares_fqn(const NodeData& node) noexcept;
+
 /// dbt's class has the method same_body, same_config, same_persisted_description, same_database_representation for the
 /// sub-selectors `modified.body`, `.configs`, `.persisted_descriptions`, `.relation`.
 bool has_sub_selector(const NodeData& node, Aspect aspect) noexcept;

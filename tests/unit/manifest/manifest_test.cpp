@@ -67,7 +67,7 @@ TEST_CASE("a node's fields") {
   CHECK(n.depends_on_macros[0] == "macro.shop.m");
   CHECK(n.depends_on_macros[1].data() == nullptr);
   CHECK(m.data().nodes[0].blank_code);
-  CHECK(m.data().root_files == std::vector<std::string>{"models/a.sql", "models/s.yml"});
+  CHECK(m.data().root_files == std::vector<std::string_view>{"models/a.sql", "models/s.yml"});
   CHECK(m.find("model.shop.b") == no_node);
   CHECK(error_of([&] { m.node(1); }).code() == ErrorCode::invalid_argument);
 }

@@ -17,10 +17,9 @@ std::string found(ResourceType type, std::string_view config, std::string_view p
   NodeData node;
   node.resource_type = type;
   node.section = section;
-  node.config = json::parse(config, arena);
   std::vector<std::string> attributes;
   for (const std::string_view part : split(path, '.')) attributes.emplace_back(part);
-  const std::optional<ConfigValue> value = descend_config(node, attributes, arena);
+  const std::optional<ConfigValue> value = descend_config(node, json::parse(config, arena), attributes, arena);
   if (!value) return "AttributeError";
   if (value->kind == ConfigValue::Kind::opaque) return "(object)";
   if (value->kind == ConfigValue::Kind::opaques) return "(objects)";
