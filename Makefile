@@ -24,6 +24,8 @@ PYTHON_SOURCES := $(shell find bindings/python/slimdag -name '*.py' -o -name py.
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV CMAKE_GENERATOR
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export CMAKE_BUILD_PARALLEL_LEVEL := $(JOBS)
+# The build tree that the tests of documentation and examples compile against.
+export SLIMDAG_BUILD := $(BUILD)
 
 .PHONY: help
 help: ## Show the targets
@@ -93,6 +95,18 @@ bench: setup $(STAMPS)/test $(STAMPS)/bench ## Time the main job against its pee
 	cmake -S . -B $(BUILD) -DSLIMDAG_BUILD_BENCHMARKS=ON > /dev/null
 	@cmake --build $(BUILD)
 	$(VENV)/bin/python benchmarks/run.py --build $(BUILD) $(BENCH_OPTIONS)
+
+# Airflow comes with Cosmos, and not into .venv.
+COSMOS := build/cosmos
+$(COSMOS)/.stamp: tools/requirements-cosmos.txt | packages
+	$(PYTHON) -m venv $(COSMOS)
+	$(COSMOS)/bin/pip install --quiet --requirement $<
+	@touch $@
+
+.PHONY: examples
+examples: build setup $(STAMPS)/test $(COSMOS)/.stamp ## Build and run all examples, and compare what they print
+	@tools/install-debian-packages examples
+	$(VENV)/bin/python -m pytest tests/examples --every-example --cosmos-python $(COSMOS)/bin/python $(PYTEST_OPTIONS)
 
 .PHONY: package
 package: setup ## Source distribution and wheel in dist/

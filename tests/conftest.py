@@ -10,6 +10,8 @@ import pytest
 TESTS = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(TESTS / "support"))
 
+from slimdag_testing.installed import Installation, install  # noqa: E402
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("slimdag")
@@ -41,6 +43,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="1",
         help="seed of the random damage (default 1, so that a run can be repeated), or: random",
     )
+
+    group.addoption(
+        "--every-example",
+        action="store_true",
+        help="fail where a tool for an example is missing (default: leave the example out)",
+    )
+    group.addoption(
+        "--cosmos-python",
+        default=None,
+        help="a Python with astronomer-cosmos, for the example that takes its selector's place",
+    )
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """slimdag as users have it."""
+    return install(tmp_path_factory.mktemp("prefix"))
 
 
 @pytest.fixture(scope="session")
