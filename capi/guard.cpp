@@ -2,6 +2,7 @@
 
 #include <exception>
 #include <string>
+#include <system_error>
 
 namespace slimdag::capi {
 namespace {
@@ -24,6 +25,11 @@ slimdag_status translate(slimdag_error** error) {
     return report(error, failure);
   } catch (const std::bad_alloc&) {
     throw;
+  } catch (const std::system_error& failure) {
+    // A thread that cannot be started: the system lacks memory for it.
+    if (failure.code() == std::errc::resource_unavailable_try_again || failure.code() == std::errc::not_enough_memory)
+      throw;
+    return report_defect(error, failure.what());
   } catch (const std::exception& failure) {
     return report_defect(error, failure.what());
   } catch (...) {

@@ -209,6 +209,7 @@ enum {
 /**
  * Name of a status in snake_case, e.g. "invalid_selector"; "ok" for 0, "unknown" for a value that this version does not
  * know.
+ * @param status Any value.
  * @return Static storage, never NULL.
  * @since 0.1
  */
@@ -246,10 +247,22 @@ SLIMDAG_API slimdag_text slimdag_error_text(const slimdag_error* error);
  */
 SLIMDAG_API int32_t slimdag_error_line(const slimdag_error* error, uint64_t* out_line);
 
-/** Column of the error, from 1; otherwise as slimdag_error_line(). @since 0.1 */
+/**
+ * Column of the error in its line, from 1.
+ * @param error May be NULL.
+ * @param out_column Written where the column is known; may be NULL.
+ * @return 1 where it is known, else 0.
+ * @since 0.1
+ */
 SLIMDAG_API int32_t slimdag_error_column(const slimdag_error* error, uint64_t* out_column);
 
-/** Byte offset of the error, from 0; otherwise as slimdag_error_line(). @since 0.1 */
+/**
+ * Byte offset of the error in its file, from 0.
+ * @param error May be NULL.
+ * @param out_byte Written where the offset is known; may be NULL.
+ * @return 1 where it is known, else 0.
+ * @since 0.1
+ */
 SLIMDAG_API int32_t slimdag_error_byte(const slimdag_error* error, uint64_t* out_byte);
 
 /** Frees an error. @param error May be NULL. @since 0.1 */
@@ -325,7 +338,7 @@ SLIMDAG_API slimdag_status slimdag_manifest_load(const char* path, size_t path_s
  * The same for bytes in memory, which are copied.
  * @param bytes The content of a manifest.json.
  * @param size Bytes at `bytes`.
- * @param name Stands for the file in errors; empty: "<memory>".
+ * @param name Stands for the file in errors, any bytes; empty: "<memory>".
  * @param name_size Bytes of `name`.
  * @param out Receives the manifest; free with slimdag_manifest_free().
  * @param error May be NULL. INVALID_JSON, INVALID_ARTIFACT, UNSUPPORTED_VERSION.
@@ -348,7 +361,13 @@ SLIMDAG_API void slimdag_manifest_free(slimdag_manifest* manifest);
 SLIMDAG_API slimdag_status slimdag_manifest_metadata(const slimdag_manifest* manifest, slimdag_metadata_field field,
                                                      slimdag_text* out, slimdag_error** error);
 
-/** Schema version of the artifact, 4 .. 12. @param manifest The manifest. @param out The version. @since 0.1 */
+/**
+ * Schema version of the artifact, 4 .. 12.
+ * @param manifest The manifest.
+ * @param out The version.
+ * @param error May be NULL.
+ * @since 0.1
+ */
 SLIMDAG_API slimdag_status slimdag_manifest_schema_version(const slimdag_manifest* manifest, int32_t* out,
                                                            slimdag_error** error);
 
@@ -562,9 +581,8 @@ SLIMDAG_API void slimdag_node_set_free(slimdag_node_set* set);
 
 /* ---------------------------------------------------------------------------------------------------------------- */
 /* Graph                                                                                                            */
-/* An edge goes from a node to what depends on it. Every function that needs the graph builds it once and keeps it; it
- */
-/* may return DEPENDENCY_NOT_FOUND and CYCLE.                                                                        */
+/* An edge goes from a node to what depends on it. Every function that needs the graph builds it once and keeps it;   */
+/* it may return DEPENDENCY_NOT_FOUND and CYCLE.                                                                    */
 /* ---------------------------------------------------------------------------------------------------------------- */
 
 /** No limit for the depth of a walk. @since 0.1 */
@@ -847,7 +865,13 @@ SLIMDAG_API slimdag_status slimdag_comparison_unmodified(const slimdag_compariso
 SLIMDAG_API slimdag_status slimdag_comparison_removed(const slimdag_comparison* comparison, slimdag_strings** out,
                                                       slimdag_error** error);
 
-/** Number of likely renames. @param comparison The comparison. @param out The number. @since 0.1 */
+/**
+ * Number of likely renames.
+ * @param comparison The comparison.
+ * @param out The number.
+ * @param error May be NULL.
+ * @since 0.1
+ */
 SLIMDAG_API slimdag_status slimdag_comparison_rename_count(const slimdag_comparison* comparison, size_t* out,
                                                            slimdag_error** error);
 
@@ -864,7 +888,13 @@ SLIMDAG_API slimdag_status slimdag_comparison_rename(const slimdag_comparison* c
                                                      slimdag_text* out_old_unique_id,
                                                      slimdag_strings** out_new_unique_ids, slimdag_error** error);
 
-/** Number of broken contracts. @param comparison The comparison. @param out The number. @since 0.1 */
+/**
+ * Number of broken contracts.
+ * @param comparison The comparison.
+ * @param out The number.
+ * @param error May be NULL.
+ * @since 0.1
+ */
 SLIMDAG_API slimdag_status slimdag_comparison_contract_break_count(const slimdag_comparison* comparison, size_t* out,
                                                                    slimdag_error** error);
 
@@ -957,7 +987,12 @@ typedef struct slimdag_warning slimdag_warning;
  */
 typedef slimdag_status (*slimdag_warning_callback)(const slimdag_warning* warning, void* payload);
 
-/** dbt's name of the event, e.g. "NoNodesForSelectionCriteria". @param warning NULL gives an empty text. @since 0.1 */
+/**
+ * dbt's name of the event, e.g. "NoNodesForSelectionCriteria".
+ * @param warning NULL gives an empty text.
+ * @return Borrowed.
+ * @since 0.1
+ */
 SLIMDAG_API slimdag_text slimdag_warning_code(const slimdag_warning* warning);
 
 /** dbt's sentence. @param warning NULL gives an empty text. @return Borrowed. @since 0.1 */

@@ -1,5 +1,6 @@
 // The allocator of this program and of the shared libraries in it, made to fail on demand: the program defines malloc,
-// so the library's calls, those of the C++ runtime inside it included, end here.
+// so the library's calls, those of the C++ runtime inside it included, end here. In a sanitizer build the C++ operators
+// take its place.
 #pragma once
 
 #include <cstddef>
@@ -15,7 +16,7 @@ bool failed();
 std::uint64_t count();
 /// Blocks that were allocated and not freed yet, in the whole program.
 std::int64_t live();
-/// While on, what is freed is kept as it was, so that it can be looked at.
+/// While on, what is freed is kept as it was, so that it can be looked at. Not in a sanitizer build.
 void keep_freed(bool on);
 
 }  // namespace failing_malloc

@@ -1,6 +1,7 @@
-// The header, the ledger and the exports of the built library name the same functions.
+// The header, the ledger and the exports of the built library name the same functions; only those leave it.
 #include <cstdio>
 #include <fstream>
+#include <map>
 #include <regex>
 #include <set>
 #include <sstream>
@@ -33,15 +34,18 @@ Names in_ledger() {
   return names;
 }
 
-Names exported() {
-  const std::string command = std::string(SLIMDAG_TEST_NM) + " -D --defined-only " + SLIMDAG_TEST_LIBRARY;
+std::string output_of(const std::string& command) {
   FILE* pipe = popen(command.c_str(), "r");
   REQUIRE(pipe != nullptr);
   std::string output;
   char buffer[4096];
   for (std::size_t n; (n = fread(buffer, 1, sizeof buffer, pipe)) > 0;) output.append(buffer, n);
   REQUIRE(pclose(pipe) == 0);
-  std::istringstream lines(output);
+  return output;
+}
+
+Names exported() {
+  std::istringstream lines(output_of(std::string(SLIMDAG_TEST_NM) + " -D --defined-only " + SLIMDAG_TEST_LIBRARY));
   Names names;
   for (std::string line; std::getline(lines, line);) {
     std::istringstream words(line);
@@ -62,17 +66,19 @@ TEST_CASE("header = ledger = exports") {
   CHECK(header == exported());
 }
 
-TEST_CASE("every declaration is documented and says since when") {
-  const std::string header = content_of(SLIMDAG_TEST_HEADER);
-  const std::regex documented(R"(\*/\n(SLIMDAG_API [\w \*]+?(slimdag_\w+)\())");
-  Names names;
-  for (std::sregex_iterator it(header.begin(), header.end(), documented), end; it != end; ++it) {
-    const std::string before = it->prefix().str();
-    const std::size_t comment = before.rfind("/**");
-    INFO((*it)[2].str());
-    REQUIRE(comment != std::string::npos);
-    CHECK(before.find("@since 0.1", comment) != std::string::npos);
-    names.insert((*it)[2]);
+TEST_CASE("the SONAME is that of VERSION, and what leaves the library has the version of the SONAME") {
+  std::istringstream lines(content_of(SLIMDAG_TEST_VERSION_FILE));
+  std::map<std::string, std::string> values;
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream words(line);
+    std::string name, value;
+    if (words >> name >> value) values[name] = value;
   }
-  CHECK(names == declared());
+  const int soname = std::stoi(values["c_abi_current"]) - std::stoi(values["c_abi_age"]);
+  const std::string dynamic =
+      output_of(std::string(SLIMDAG_TEST_READELF) + " --dynamic --wide " + SLIMDAG_TEST_LIBRARY);
+  CHECK(dynamic.find("[libslimdag_c.so." + std::to_string(soname) + "]") != std::string::npos);
+  const std::string symbols =
+      output_of(std::string(SLIMDAG_TEST_NM) + " -D --defined-only --with-symbol-versions " + SLIMDAG_TEST_LIBRARY);
+  CHECK(symbols.find("slimdag_select@@SLIMDAG_" + std::to_string(soname)) != std::string::npos);
 }

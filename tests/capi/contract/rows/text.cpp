@@ -1,0 +1,53 @@
+// Version; text and lists; status and error.
+#include "../rows.hpp"
+
+using namespace contract;
+
+namespace {
+
+const auto is_true = [](std::int32_t found) { return found == 1; };
+const auto is_false = [](std::int32_t found) { return found == 0; };
+
+const Rows version = {
+    GETTER(slimdag_version).gives([](const char* found) { return std::string_view(found) == SLIMDAG_VERSION; }),
+    GETTER(slimdag_abi_version).gives([](std::int32_t found) { return found == SLIMDAG_ABI_VERSION; }),
+};
+
+const Rows lists = {
+    GETTER(slimdag_string_text).gives_or(is_full, is_empty, given(string)),
+    RELEASES(slimdag_string_free, string),
+    GETTER(slimdag_strings_count)
+        .gives_or([](std::size_t found) { return found == 12; }, [](std::size_t found) { return found == 0; },
+                  given(strings)),
+    GETTER(slimdag_strings_at).gives_or(is_full, is_empty, given(strings), position(3)),
+    FUNCTION(slimdag_strings_packed).takes(given(strings), out<slimdag_text>(), out<const std::uint64_t*>()),
+    RELEASES(slimdag_strings_free, strings),
+    GETTER(slimdag_indices_count)
+        .gives_or([](std::size_t found) { return found == 2; }, [](std::size_t found) { return found == 0; },
+                  given(indices)),
+    GETTER(slimdag_indices_data)
+        .gives_or([](const std::uint32_t* found) { return found != nullptr; },
+                  [](const std::uint32_t* found) { return found == nullptr; }, given(indices)),
+    RELEASES(slimdag_indices_free, indices),
+};
+
+const Rows errors = {
+    GETTER(slimdag_status_name)
+        .gives_or([](const char* name) { return std::string_view(name) == "invalid_selector"; },
+                  [](const char* name) { return std::string_view(name) == "unknown"; },
+                  choice(SLIMDAG_ERROR_INVALID_SELECTOR)),
+    GETTER(slimdag_error_status)
+        .gives_or([](slimdag_status found) { return found == SLIMDAG_ERROR_INVALID_JSON; },
+                  [](slimdag_status found) { return found == SLIMDAG_OK; }, given(parse_error)),
+    GETTER(slimdag_error_message).gives_or(is_full, is_empty, given(parse_error)),
+    GETTER(slimdag_error_hint).gives_or(is_full, is_empty, given(node_error)),
+    GETTER(slimdag_error_file).gives_or(is_full, is_empty, given(parse_error)),
+    GETTER(slimdag_error_unique_id).gives_or(is_full, is_empty, given(node_error)),
+    GETTER(slimdag_error_text).gives_or(is_full, is_empty, given(parse_error)),
+    GETTER(slimdag_error_line).gives_or(is_true, is_false, given(selectors_error), value<std::uint64_t*>(nullptr)),
+    GETTER(slimdag_error_column).gives_or(is_true, is_false, given(selectors_error), value<std::uint64_t*>(nullptr)),
+    GETTER(slimdag_error_byte).gives_or(is_true, is_false, given(parse_error), value<std::uint64_t*>(nullptr)),
+    RELEASES(slimdag_error_free, parse_error),
+};
+
+}  // namespace
