@@ -114,11 +114,21 @@ package: setup ## Source distribution and wheel in dist/
 	$(VENV)/bin/pip install --quiet build
 	$(VENV)/bin/python -m build --outdir dist
 
+DOCS := build/docs-tools
+$(DOCS)/.stamp: tools/requirements-docs.txt | packages
+	$(PYTHON) -m venv $(DOCS)
+	$(DOCS)/bin/pip install --quiet --requirement $<
+	@touch $@
+
 .PHONY: docs
-docs: $(BUILD)/build.ninja ## C++ and C reference in build/docs
+docs: $(DOCS)/.stamp ## The documentation as a site in build/docs, with the references of all interfaces
 	@tools/install-debian-packages docs
-	mkdir -p build/docs
-	doxygen docs/Doxyfile
+	rm -rf build/doxygen
+	mkdir -p build/doxygen
+	doxygen docs/site/Doxyfile.cpp
+	doxygen docs/site/Doxyfile.c
+	NO_MKDOCS_2_WARNING=1 $(DOCS)/bin/mkdocs build --quiet
+	@echo "Documentation: build/docs/index.html"
 
 .PHONY: clean
 clean: ## Remove what was built (the Debian packages stay)

@@ -33,6 +33,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/** @cond */
 #if defined(_WIN32)
 #if defined(SLIMDAG_C_BUILD)
 #define SLIMDAG_API __declspec(dllexport)
@@ -44,6 +45,7 @@
 #else
 #define SLIMDAG_API
 #endif
+/** @endcond */
 
 #ifdef __cplusplus
 extern "C" {
@@ -79,11 +81,10 @@ SLIMDAG_API int32_t slimdag_abi_version(void);
 /** Result of a function: 0, or one of the SLIMDAG_ERROR_ values. Values are never renumbered. @since 0.1 */
 typedef int32_t slimdag_status;
 
-/** Borrowed text: `size` bytes at `data`, and a NUL behind them. `data` is NULL where the artifact has null. @since 0.1
- */
+/** Borrowed text, with a NUL behind its last byte. @since 0.1 */
 typedef struct slimdag_text {
-  const char* data;
-  size_t size;
+  const char* data; /**< The bytes; NULL where the artifact has null. */
+  size_t size;      /**< Their number, without the NUL. */
 } slimdag_text;
 
 /** Owned text. @since 0.1 */
@@ -119,8 +120,8 @@ SLIMDAG_API size_t slimdag_strings_count(const slimdag_strings* strings);
 SLIMDAG_API slimdag_text slimdag_strings_at(const slimdag_strings* strings, size_t position);
 
 /**
- * A whole list at once: text i is `buffer.data[offsets[i]] .. buffer.data[offsets[i + 1] - 2]`, followed by a NUL. A
- * null of the artifact looks like an empty text here.
+ * A whole list at once: text i begins at byte offsets[i] of the buffer, and the NUL behind it is at offsets[i + 1] - 1.
+ * A null of the artifact looks like an empty text here.
  * @param strings The list.
  * @param out_buffer All texts, each with a NUL behind it. Borrowed.
  * @param out_offsets Count + 1 byte offsets. Borrowed.
@@ -760,11 +761,11 @@ enum { SLIMDAG_CONSTRAINT_ENFORCED = 0, SLIMDAG_CONSTRAINT_NOT_ENFORCED = 1, SLI
 
 /** What a platform does with each type of constraint that dbt knows. @since 0.1 */
 typedef struct slimdag_constraint_support_table {
-  slimdag_constraint_support check;
-  slimdag_constraint_support not_null;
-  slimdag_constraint_support unique;
-  slimdag_constraint_support primary_key;
-  slimdag_constraint_support foreign_key;
+  slimdag_constraint_support check;       /**< `check` */
+  slimdag_constraint_support not_null;    /**< `not_null` */
+  slimdag_constraint_support unique;      /**< `unique` */
+  slimdag_constraint_support primary_key; /**< `primary_key` */
+  slimdag_constraint_support foreign_key; /**< `foreign_key` */
 } slimdag_constraint_support_table;
 
 /**

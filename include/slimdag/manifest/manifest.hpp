@@ -35,6 +35,7 @@ struct Node {
   bool enabled;           ///< config.enabled.
 };
 
+/// What a manifest says about itself; views as in Node.
 struct ManifestMetadata {
   std::string_view dbt_schema_version;  ///< The URL as written.
   std::string_view dbt_version, project_name, adapter_type, generated_at, invocation_id;

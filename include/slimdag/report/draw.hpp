@@ -15,6 +15,7 @@ namespace slimdag {
 enum class DrawFormat : std::uint8_t { svg, dot, mermaid, html };
 std::optional<DrawFormat> draw_format_from(std::string_view name) noexcept;
 
+/// What draw() makes: an SVG without title where nothing is said.
 struct DrawOptions {
   DrawFormat format = DrawFormat::svg;
   std::string title;

@@ -21,6 +21,7 @@ enum class IndirectSelection : std::uint8_t { eager, cautious, buildable, empty 
 /// nullopt where dbt knows no such mode.
 std::optional<IndirectSelection> indirect_selection_from(std::string_view name) noexcept;
 
+/// The options of `dbt ls`, with dbt's defaults.
 struct SelectOptions {
   /// nullopt: dbt's default selection. Each string is a union of criteria separated by spaces.
   std::optional<std::vector<std::string>> select;

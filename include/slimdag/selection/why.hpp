@@ -20,6 +20,7 @@ struct WhyStep {
       path;  ///< unique ids from a directly matched node to this one, where a graph operator selected it.
 };
 
+/// Why a node is in a selection, or what keeps it out.
 struct Why {
   std::string unique_id;
   bool selected;

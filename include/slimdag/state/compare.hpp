@@ -28,6 +28,7 @@ struct ConstraintSupportTable {
 /// others.
 std::optional<ConstraintSupportTable> constraint_support_of(std::string_view adapter_type);
 
+/// What compare() is to do otherwise than dbt does without options.
 struct CompareOptions {
   /// dbt's flag state_modified_compare_more_unrendered_values.
   bool more_unrendered_values = false;
