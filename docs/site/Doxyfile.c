@@ -9,7 +9,6 @@ HTML_OUTPUT            = c
 OPTIMIZE_OUTPUT_FOR_C  = YES
 EXTRACT_STATIC         = NO
 TYPEDEF_HIDES_STRUCT   = YES
-INPUT_FILTER           = "awk -f docs/site/sections.awk"
 SORT_MEMBER_DOCS       = NO
 SORT_GROUP_NAMES       = NO
 USE_MDFILE_AS_MAINPAGE = docs/site/reference_c.md

@@ -118,7 +118,8 @@ def _python_reference() -> str:
     for module in dict.fromkeys(homes.values()):
         lines += [f"## {_TITLES.get(module, module)}", ""]
         for name in (name for name, home in homes.items() if home == module):
-            lines += [f"::: slimdag.{module}.{name}", ""]
+            heading = [f"      heading: slimdag.{name}", f"      toc_label: {name}"]
+            lines += [f"::: slimdag.{module}.{name}", "    options:", *heading, ""]
     return "\n".join(lines)
 
 

@@ -1,4 +1,6 @@
-# Doxygen's filter for slimdag.h: the headings of its sections become groups. Lines keep their numbers.
+# Doxygen's filter for headers: the headings of the sections of slimdag.h become groups, and a sentence does not end at
+# "e.g." or "..". Lines keep their numbers.
+/^ *(\/\/\/|\*|\/\*\*) / { gsub(/e\.g\. /, "e.g.\\ "); gsub(/ \.\. /, " … ") }
 /^\/\* -+ \*\/$/ { banner = !banner; title_is_next = banner; print ""; next }
 banner && title_is_next {
   title = $0
