@@ -104,7 +104,7 @@ $(COSMOS)/.stamp: tools/requirements-cosmos.txt | packages
 	@touch $@
 
 .PHONY: examples
-examples: build setup $(STAMPS)/test $(COSMOS)/.stamp ## Build and run all examples, and compare what they print
+examples: setup $(STAMPS)/test $(COSMOS)/.stamp ## Build and run all examples, and compare what they print
 	@tools/install-debian-packages examples
 	$(VENV)/bin/python -m pytest tests/examples --every-example --cosmos-python $(COSMOS)/bin/python $(PYTEST_OPTIONS)
 
