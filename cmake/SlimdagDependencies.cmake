@@ -11,3 +11,12 @@ mark_as_advanced(SLIMDAG_XXHASH_INCLUDE_DIR)
 if(NOT TARGET yaml-cpp::yaml-cpp) # yaml-cpp before 0.8 exports its target without a namespace
   add_library(yaml-cpp::yaml-cpp ALIAS yaml-cpp)
 endif()
+
+# fmt's functions are compiled once, by lib/support/fmt.cpp, which knows those of fmt 9; of other versions in every file.
+add_library(slimdag_fmt INTERFACE)
+if(fmt_VERSION VERSION_GREATER_EQUAL 9 AND fmt_VERSION VERSION_LESS 10 AND NOT MSVC)
+  target_include_directories(slimdag_fmt SYSTEM INTERFACE $<TARGET_PROPERTY:fmt::fmt,INTERFACE_INCLUDE_DIRECTORIES>)
+  target_compile_definitions(slimdag_fmt INTERFACE SLIMDAG_FMT_COMPILED_ONCE)
+else()
+  target_link_libraries(slimdag_fmt INTERFACE $<IF:$<TARGET_EXISTS:fmt::fmt-header-only>,fmt::fmt-header-only,fmt::fmt>)
+endif()
