@@ -11,6 +11,7 @@ import ast
 import os
 import posixpath
 import re
+import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -20,7 +21,12 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
+sys.path.insert(0, str(Path(__file__).parent))
+
+import results
+
 ROOT = Path(__file__).resolve().parents[2]
+BUILD = ROOT / "build" / "release"
 DOXYGEN = ROOT / "build" / "doxygen"
 PACKAGE = ROOT / "bindings" / "python" / "slimdag"
 REFERENCE = "reference/python.md"
@@ -70,6 +76,12 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for source, name in _pages().items():
         files.append(File.generated(config, name, content=(ROOT / source).read_text()))
     files.append(File.generated(config, REFERENCE, content=_python_reference()))
+    if results.plot(BUILD).exists():
+        plot = File.generated(config, results.PLOT, abs_src_path=str(results.plot(BUILD)))
+        known = files.get_file_from_path(results.PLOT)
+        if known is not None:
+            files.remove(known)
+        files.append(plot)
     script = Path(__file__).with_name("iframe-worker.js")
     files.append(File.generated(config, f"assets/{script.name}", abs_src_path=str(script)))
     for path in sorted(DOXYGEN.glob("**/*")):
@@ -80,6 +92,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    if page.file.src_uri == results.PAGE:
+        markdown = results.with_results(markdown, BUILD)
     source = next((s for s, name in _pages().items() if name == page.file.src_uri), None)
     folder = posixpath.dirname(source) if source is not None else "docs"
     return _LINK.sub(lambda link: _link(link, folder, page.file.src_uri, files), markdown)

@@ -1,8 +1,10 @@
 """Which nodes of a dbt project changed, what a selection means, and why: dbt-core's answers in
 milliseconds.
 
->>> import slimdag >>> manifest = slimdag.Manifest.load("target") >>> state =
-slimdag.State.load("prod-artifacts") >>> manifest.select("state:modified+", state=state)
+>>> import slimdag
+>>> manifest = slimdag.Manifest.load("target")
+>>> state = slimdag.State.load("prod-artifacts")
+>>> manifest.select("state:modified+", state=state)
 ['model.shop.orders', 'model.shop.report']
 """
 
