@@ -76,6 +76,7 @@ build: $(BUILD)/build.ninja
 
 .PHONY: test
 test: build setup $(STAMPS)/test ## All tests: doctest through ctest, pytest, conformance cases
+	@tools/install-debian-packages test
 	ctest --test-dir $(BUILD) --output-on-failure --parallel $(JOBS)
 	@# DuckDB's binding lists what dbt's adapter still holds when Python ends; that is no result of a test.
 	$(VENV)/bin/python -m pytest $(PYTEST_OPTIONS) 2> >(sed '/^nanobind: leaked/,$$d' >&2)
