@@ -83,11 +83,13 @@ class Linker {
 }  // namespace
 
 const Dag& ManifestData::dag() const {
-  const std::lock_guard lock(dag_mutex_);
+  if (const Dag* ready = ready_dag_.load(std::memory_order_acquire)) return *ready;
+  const std::lock_guard lock(mutex_);
   if (dag_error_) std::rethrow_exception(dag_error_);
   if (!dag_) {
     try {
       dag_.emplace(Linker(*this).build());
+      ready_dag_.store(&*dag_, std::memory_order_release);
     } catch (const Error&) {
       dag_error_ = std::current_exception();
       throw;

@@ -57,25 +57,49 @@ std::shared_ptr<ArtifactSource> ArtifactSource::from_memory(std::string bytes, s
   return source;
 }
 
-void ArtifactSource::read(const std::function<void(std::string_view)>& chunk) {
-  if (in_memory_) return chunk(memory_);
+void ArtifactSource::read(const Take& take) {
+  if (in_memory_) return read_memory(take);
   const File file = open(path_);
-  const auto buffer = std::make_unique_for_overwrite<char[]>(piece_size);
   StreamHasher hasher;
-  while (true) {
-    const std::size_t got = std::fread(buffer.get(), 1, piece_size, file.get());
+  std::size_t capacity = piece_size;
+  auto buffer = std::make_unique_for_overwrite<char[]>(capacity);
+  std::size_t held = 0;  // bytes at the front that were not taken
+  for (bool last = false; !last;) {
+    if (held > capacity / 2) {
+      auto larger = std::make_unique_for_overwrite<char[]>(capacity *= 2);
+      std::memcpy(larger.get(), buffer.get(), held);
+      buffer.swap(larger);
+    }
+    const std::size_t got = std::fread(buffer.get() + held, 1, capacity - held, file.get());
     if (got == 0 && std::ferror(file.get()) != 0) throw_cannot_read(path_, errno);
-    if (got == 0) break;
-    hasher.update({buffer.get(), got});
-    chunk({buffer.get(), got});
+    last = got == 0;
+    hasher.update({buffer.get() + held, got});
+    held += got;
+    const std::size_t taken = take({buffer.get(), held}, last);
+    held -= taken;
+    std::memmove(buffer.get(), buffer.get() + taken, held);
   }
   check_unchanged(hasher.finish());
+}
+
+void ArtifactSource::read_memory(const Take& take) const {
+  std::size_t size = piece_size;
+  for (std::string_view rest = memory_; true;) {
+    const bool last = rest.size() <= size;
+    const std::size_t taken = take(rest.substr(0, size), last);
+    if (last) return;
+    size = taken == 0 ? size * 2 : piece_size;
+    rest.remove_prefix(taken);
+  }
 }
 
 std::string ArtifactSource::read_all() {
   if (in_memory_) return memory_;
   std::string text;
-  read([&](std::string_view piece) { text += piece; });
+  read([&](std::string_view bytes, bool) {
+    text += bytes;
+    return bytes.size();
+  });
   return text;
 }
 
@@ -94,7 +118,7 @@ void ArtifactSource::check_unchanged(const Hash128& hash) {
 
 void ArtifactSource::throw_if_replaced() {
   if (in_memory_) return;
-  read([](std::string_view) {});
+  read([](std::string_view bytes, bool) { return bytes.size(); });
 }
 
 }  // namespace slimdag

@@ -21,9 +21,13 @@ class ArtifactSource {
   /// File name for errors.
   const std::string& name() const noexcept { return name_; }
 
-  /// Calls `chunk` for each piece in order. At the first reading the content's hash is kept; at later ones a difference
-  /// is Error(artifact_replaced), thrown after the last piece, so nothing read before may be shown until this returns.
-  void read(const std::function<void(std::string_view piece)>& chunk);
+  /// Gets the next bytes, and whether they are the last ones; returns how many it is done with. The others come again,
+  /// at the front of the next ones.
+  using Take = std::function<std::size_t(std::string_view bytes, bool last)>;
+  /// Hands all bytes to `take`, piece by piece. At the first reading the content's hash is kept; at later ones a
+  /// difference is Error(artifact_replaced), thrown after the last piece, so nothing read before may be shown until
+  /// this returns. Needs memory for a piece, or for twice what `take` leaves.
+  void read(const Take& take);
   /// The whole content in one string, under the same rule.
   std::string read_all();
   /// Error(artifact_replaced) where the bytes are not those of the first reading. For a reader that failed on later
@@ -31,6 +35,7 @@ class ArtifactSource {
   void throw_if_replaced();
 
  private:
+  void read_memory(const Take& take) const;
   void check_unchanged(const Hash128& hash);
 
   std::string name_;

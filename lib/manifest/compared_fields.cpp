@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <new>
 #include <span>
 
 #include "manifest/shapes.hpp"
@@ -29,20 +30,20 @@ bool contains(std::span<const std::string_view> keys, std::string_view key) noex
 
 template <typename Keep>
 Value filter_keys(const Value& object, Arena& arena, Keep&& keep) {
-  std::vector<Member> kept;
-  kept.reserve(object.size);
+  auto* const kept = arena.room_for<Member>(object.size);
+  std::size_t count = 0;
   for (const Member& m : object.object())
-    if (keep(m.key)) kept.push_back(m);
-  return Value::of_object(arena.copy(std::span<const Member>(kept)));
+    if (keep(m.key)) new (&kept[count++]) Member(m);
+  return Value::of_object({kept, count});
 }
 
 Value keys_of(const Value& object, std::span<const std::string_view> keys, Arena& arena) {
-  std::vector<Member> members;
-  for (const std::string_view key : keys) {
-    const Value* v = object.find(key);
-    members.push_back({key, v == nullptr ? Value() : *v});
+  auto* const members = arena.room_for<Member>(keys.size());
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    const Value* v = object.find(keys[i]);
+    new (&members[i]) Member{keys[i], v == nullptr ? Value() : *v};
   }
-  return Value::of_object(arena.copy(std::span<const Member>(members)));
+  return Value::of_object({members, keys.size()});
 }
 
 /// True where two equal configs differ nevertheless: dbt compares the values key by key, and NaN equals nothing.
@@ -69,7 +70,8 @@ Value member(const Value& object, std::string_view key) noexcept {
 /// Collects the compared values of one node.
 class Collector {
  public:
-  Collector(const FieldValues& fields, Arena& arena) : fields_(fields), arena_(arena) {}
+  Collector(const FieldValues& fields, Arena& arena, std::vector<ComparedValue>& values)
+      : fields_(fields), arena_(arena), values_(values) {}
 
   void add(Aspect aspect, std::string_view path, const Value& value) { values_.push_back({aspect, path, value}); }
   void add_field(Aspect aspect, std::string_view path, Field field) { add(aspect, path, fields_.get(field)); }
@@ -183,8 +185,6 @@ class Collector {
 
   void unit_test() { add_field(Aspect::definition, "checksum", Field::checksum); }
 
-  std::vector<ComparedValue> take() { return std::move(values_); }
-
  private:
   Value config() const noexcept { return fields_.get(Field::unrendered_config); }
 
@@ -206,14 +206,22 @@ class Collector {
 
   const FieldValues& fields_;
   Arena& arena_;
-  std::vector<ComparedValue> values_;
+  std::vector<ComparedValue>& values_;
 };
 
 }  // namespace
 
 std::vector<ComparedValue> compared_values(Section section, ResourceType type, const FieldValues& fields,
                                            bool more_unrendered, Arena& arena) {
-  Collector collector(fields, arena);
+  std::vector<ComparedValue> values;
+  compared_values(section, type, fields, more_unrendered, arena, values);
+  return values;
+}
+
+void compared_values(Section section, ResourceType type, const FieldValues& fields, bool more_unrendered, Arena& arena,
+                     std::vector<ComparedValue>& values) {
+  values.clear();
+  Collector collector(fields, arena, values);
   switch (section) {
     case Section::nodes:
     case Section::functions:
@@ -240,17 +248,16 @@ std::vector<ComparedValue> compared_values(Section section, ResourceType type, c
       collector.saved_query();
       break;
   }
-  return collector.take();
 }
 
 Value column_descriptions(const Value& columns, Arena& arena) {
-  std::vector<Member> members;
-  members.reserve(columns.size);
-  for (const Member& m : columns.object()) {
-    const Value* description = m.value.find("description");
-    members.push_back({m.key, description == nullptr ? Value::of_string("") : *description});
+  const auto all = columns.object();
+  auto* const members = arena.room_for<Member>(all.size());
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const Value* description = all[i].value.find("description");
+    new (&members[i]) Member{all[i].key, description == nullptr ? Value::of_string("") : *description};
   }
-  return Value::of_object(arena.copy(std::span<const Member>(members)));
+  return Value::of_object({members, all.size()});
 }
 
 Value text_or_empty(const Value* value) noexcept { return value == nullptr ? Value::of_string("") : *value; }

@@ -24,6 +24,9 @@ struct ComparedValue {
 /// the flag for more unrendered values where `more_unrendered` is set. Values borrow from `fields` and `arena`.
 std::vector<ComparedValue> compared_values(Section section, ResourceType type, const FieldValues& fields,
                                            bool more_unrendered, Arena& arena);
+/// The same into a vector that its caller keeps for the next one.
+void compared_values(Section section, ResourceType type, const FieldValues& fields, bool more_unrendered, Arena& arena,
+                     std::vector<ComparedValue>& values);
 
 /// {column: description}, as dbt compares it for persist_docs.columns.
 json::Value column_descriptions(const json::Value& columns, Arena& arena);

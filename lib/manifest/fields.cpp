@@ -2,6 +2,8 @@
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
+#include "support/hash.hpp"
+
 namespace slimdag {
 namespace {
 
@@ -106,12 +108,12 @@ bool is_column_field(std::string_view key) noexcept {
 
 Field FieldLookup::find(ItemKind kind, std::string_view key) {
   const Step& expected = steps_[steps_[last_].next];
-  if (expected.key == key && expected.kind == kind) {
+  if (expected.kind == kind && same_text(expected.key, key)) {
     last_ = steps_[last_].next;
     return expected.field;
   }
   std::uint32_t at = 1;
-  while (at < steps_.size() && !(steps_[at].key == key && steps_[at].kind == kind)) ++at;
+  while (at < steps_.size() && !(steps_[at].kind == kind && same_text(steps_[at].key, key))) ++at;
   constexpr std::size_t most_steps = 256;
   if (at == steps_.size()) {
     if (steps_.size() == most_steps) return field_of(kind, key);

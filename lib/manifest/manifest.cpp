@@ -29,6 +29,19 @@ const Hash128* fingerprint_of(const NodeData& node, Aspect aspect) noexcept {
   return nullptr;
 }
 
+const NodeSet& ManifestData::members() const {
+  if (const NodeSet* ready = ready_members_.load(std::memory_order_acquire)) return *ready;
+  const std::lock_guard lock(mutex_);
+  if (ready_members_.load(std::memory_order_relaxed) == nullptr) {
+    NodeSet found(nodes.size());
+    for (std::size_t i = 0; i < nodes.size(); ++i)
+      if (nodes[i].enabled) found.insert(static_cast<NodeIndex>(i));
+    members_ = std::move(found);
+    ready_members_.store(&members_, std::memory_order_release);
+  }
+  return members_;
+}
+
 Manifest Manifest::load(const std::string& path) {
   return Manifest(read_manifest(ArtifactSource::from_file(manifest_path(path))));
 }

@@ -39,15 +39,21 @@ int version_of(std::string_view url) noexcept {
 }
 
 /// Combines the fingerprints of an aspect's values.
-Hash128 combine(std::span<const ComparedValue> values) {
-  if (values.size() == 1) return values[0].never_equal ? never_equal : json::fingerprint(values[0].value);
-  std::string bytes;
+Hash128 combine(std::span<const ComparedValue> values, ByteBuffer& buffer, std::vector<Hash128>& hashes) {
+  if (values.size() == 1) return values[0].never_equal ? never_equal : json::fingerprint(values[0].value, buffer);
+  hashes.clear();
   for (const ComparedValue& v : values) {
-    const Hash128 h = v.never_equal ? never_equal : json::fingerprint(v.value);
-    if (h == never_equal) return never_equal;
-    bytes.append(reinterpret_cast<const char*>(&h), sizeof h);
+    hashes.push_back(v.never_equal ? never_equal : json::fingerprint(v.value, buffer));
+    if (hashes.back() == never_equal) return never_equal;
   }
-  return hash_bytes(bytes);
+  return hash_bytes({reinterpret_cast<const char*>(hashes.data()), hashes.size() * sizeof(Hash128)});
+}
+
+/// Stable; they come nearly sorted, and are few.
+void sort_by_aspect(std::vector<ComparedValue>& values) {
+  const auto by_aspect = [](const ComparedValue& a, const ComparedValue& b) { return a.aspect < b.aspect; };
+  for (auto at = values.begin(); at != values.end(); ++at)
+    std::rotate(std::upper_bound(values.begin(), at, *at, by_aspect), at, at + 1);
 }
 
 bool has_persist_docs(const NodeData& node) noexcept {
@@ -69,9 +75,13 @@ void ManifestAssembler::throw_wrong_type(std::string_view key, std::string_view 
 }
 
 std::string_view ManifestAssembler::required_text(const FieldValues& fields, Field field, std::string_view key) {
+  return interner_.text(checked_text(fields, field, key));
+}
+
+std::string_view ManifestAssembler::checked_text(const FieldValues& fields, Field field, std::string_view key) const {
   const Value* v = fields.find(field);
   if (v == nullptr || !v->is_string()) throw_wrong_type(key, v == nullptr ? "there" : "a string");
-  return interner_.text(v->string());
+  return v->string();
 }
 
 std::string_view ManifestAssembler::optional_text(const FieldValues& fields, Field field, std::string_view key) {
@@ -81,27 +91,32 @@ std::string_view ManifestAssembler::optional_text(const FieldValues& fields, Fie
   return interner_.text(v.string());
 }
 
+/// The name of a node stands in its fqn, too.
+Texts ManifestAssembler::fqn(const Value* list, std::string_view name) {
+  if (list == nullptr || !list->is_array()) throw_wrong_type("fqn", list == nullptr ? "there" : "a list");
+  auto* const items = data_->arena.room_for<std::string_view>(list->size);
+  for (std::size_t i = 0; i < list->size; ++i) {
+    const Value& item = list->array()[i];
+    if (!item.is_string()) throw_wrong_type("fqn", "a list of strings");
+    items[i] = same_text(item.string(), name) ? name : interner_.text(item.string());
+  }
+  return {items, list->size};
+}
+
 Texts ManifestAssembler::texts(const Value& list, std::string_view key, bool null_allowed) {
   if (list.is_null()) return {};
   if (!list.is_array()) throw_wrong_type(key, "a list");
-  std::vector<std::string_view> items;
-  items.reserve(list.size);
+  texts_.clear();
   for (const Value& item : list.array()) {
     if (item.is_null() && null_allowed) {
-      items.push_back(null_text);
+      texts_.push_back(null_text);
     } else if (item.is_string()) {
-      items.push_back(interner_.text(item.string()));
+      texts_.push_back(interner_.text(item.string()));
     } else {
       throw_wrong_type(key, "a list of strings");
     }
   }
-  return interner_.list(items);
-}
-
-Texts ManifestAssembler::required_texts(const FieldValues& fields, Field field, std::string_view key) {
-  const Value* v = fields.find(field);
-  if (v == nullptr || v->is_null()) throw_wrong_type(key, v == nullptr ? "there" : "a list");
-  return texts(*v, key, false);
+  return interner_.list(texts_);
 }
 
 /// dbt decodes a string where it expects a list of strings to the list of its characters.
@@ -153,11 +168,12 @@ void ManifestAssembler::read_identity(NodeData& node, const FieldValues& fields)
   const auto known = resource_type_from(type);
   if (!known) throw_wrong_type("resource_type", "a resource type that dbt knows");
   node.resource_type = *known;
-  node.name = required_text(fields, Field::name, "name");
+  // Names and ids are different for each node: a look whether they are known would only cost time.
+  node.name = data_->arena.copy(checked_text(fields, Field::name, "name"));
   node.package_name = required_text(fields, Field::package_name, "package_name");
   node.original_file_path = required_text(fields, Field::original_file_path, "original_file_path");
   node.patch_path = optional_text(fields, Field::patch_path, "patch_path");
-  node.fqn = required_texts(fields, Field::fqn, "fqn");
+  node.fqn = fqn(fields.find(Field::fqn), node.name);
   node.version = interner_.value(fields.get(Field::version));
   node.latest_version = interner_.value(fields.get(Field::latest_version));
   if (node.resource_type == ResourceType::model) {
@@ -168,12 +184,19 @@ void ManifestAssembler::read_identity(NodeData& node, const FieldValues& fields)
 
 void ManifestAssembler::read_relation(NodeData& node, const FieldValues& fields) {
   const bool source = node.section == Section::sources;
-  node.relation_name = optional_text(fields, Field::relation_name, "relation_name");
+  const Value relation_name = fields.get(Field::relation_name);
+  node.relation_name = relation_name.is_string() ? data_->arena.copy(relation_name.string())
+                                                 : optional_text(fields, Field::relation_name, "relation_name");
   node.database = optional_text(fields, Field::database, "database");
   node.schema = optional_text(fields, Field::schema, "schema");
-  node.alias =
-      source ? optional_text(fields, Field::identifier, "identifier") : optional_text(fields, Field::alias, "alias");
+  node.alias = source ? optional_text(fields, Field::identifier, "identifier") : alias(fields, node.name);
   if (source) node.source_name = required_text(fields, Field::source_name, "source_name");
+}
+
+/// dbt makes it from the name where nobody says another.
+std::string_view ManifestAssembler::alias(const FieldValues& fields, std::string_view name) {
+  const Value alias = fields.get(Field::alias);
+  return alias.is_string() && same_text(alias.string(), name) ? name : optional_text(fields, Field::alias, "alias");
 }
 
 void ManifestAssembler::read_config(NodeData& node, const FieldValues& fields) {
@@ -229,8 +252,8 @@ void ManifestAssembler::read_descriptions(NodeData& node, const FieldValues& fie
   const Value persist = member(fields.get(Field::config), "persist_docs");
   node.persists_relation_docs = json::truthy(member(persist, "relation"));
   node.persists_column_docs = json::truthy(member(persist, "columns"));
-  const Hash128 hashes[] = {json::fingerprint(text_or_empty(fields.find(Field::description))),
-                            json::fingerprint(column_descriptions(fields.get(Field::columns), scratch_))};
+  const Hash128 hashes[] = {json::fingerprint(text_or_empty(fields.find(Field::description)), buffer_),
+                            json::fingerprint(column_descriptions(fields.get(Field::columns), scratch_), buffer_)};
   node.descriptions = data_->arena.copy(std::span<const Hash128>(hashes)).data();
 }
 
@@ -256,10 +279,16 @@ std::span<const ConstraintData> ManifestAssembler::constraints(const Value& list
 const ContractColumn* ManifestAssembler::column(const ContractColumn& column) {
   const auto copied = [&] { return data_->arena.copy(std::span<const ContractColumn>(&column, 1)).data(); };
   if (!column.constraints.empty()) return copied();
+  const auto address = reinterpret_cast<std::uintptr_t>(column.key.data()) * 31U +
+                       reinterpret_cast<std::uintptr_t>(column.data_type.data());
+  const ContractColumn*& recent = recent_columns_[(address ^ address >> 9U) % recent_columns_.size()];
+  if (recent != nullptr && recent->key.data() == column.key.data() && recent->name.data() == column.name.data() &&
+      recent->data_type.data() == column.data_type.data())
+    return recent;
   const auto [at, is_new] =
       columns_.try_emplace({column.key.data(), column.name.data(), column.data_type.data()}, nullptr);
   if (is_new) at->second = copied();
-  return at->second;
+  return recent = at->second;
 }
 
 const ContractData* ManifestAssembler::contract(const FieldValues& fields, bool enabled) {
@@ -282,46 +311,48 @@ const ContractData* ManifestAssembler::contract(const FieldValues& fields, bool 
   contract.materialized = materialized == nullptr ? std::string_view("view") : interner_.text(materialized->string());
   contract.deprecation_date = optional(fields.get(Field::deprecation_date));
   contract.enabled = enabled;
-  std::vector<const ContractColumn*> columns;
   const Value all = fields.get(Field::columns);
-  columns.reserve(all.size);
+  auto* const columns = data_->arena.room_for<const ContractColumn*>(all.size);
+  std::size_t count = 0;
   for (const json::Member& m : all.object()) {
     const std::string_view key = interner_.text(m.key);
     const Value* name = m.value.find("name");
-    columns.push_back(
-        column({key, name == nullptr ? key : interner_.text(name->string()), optional(member(m.value, "data_type")),
-                constraints(member(m.value, "constraints"), false)}));
+    columns[count++] =
+        column({key, name == nullptr || name->string() == key ? key : interner_.text(name->string()),
+                optional(member(m.value, "data_type")), constraints(member(m.value, "constraints"), false)});
   }
-  contract.columns = data_->arena.copy(std::span<const ContractColumn* const>(columns));
+  contract.columns = {columns, count};
   contract.constraints = constraints(fields.get(Field::constraints), true);
   return data_->arena.copy(std::span<const ContractData>(&contract, 1)).data();
 }
 
 void ManifestAssembler::fingerprint_aspects(NodeData& node, const FieldValues& fields) {
-  const auto by_aspect = [](const ComparedValue& a, const ComparedValue& b) { return a.aspect < b.aspect; };
-  std::vector<ComparedValue> values = compared_values(node.section, node.resource_type, fields, false, scratch_);
-  std::stable_sort(values.begin(), values.end(), by_aspect);
-  std::vector<Aspect> aspects;
-  std::vector<Hash128> hashes;
+  std::vector<ComparedValue>& values = compared_;
+  compared_values(node.section, node.resource_type, fields, false, scratch_, values);
+  sort_by_aspect(values);
+  aspects_.clear();
+  fingerprints_.clear();
   for (auto at = values.begin(); at != values.end();) {
     const auto end = std::find_if(at, values.end(), [&](const ComparedValue& v) { return v.aspect != at->aspect; });
     if (at->aspect != Aspect::fqn) {  // kept itself
-      aspects.push_back(at->aspect);
-      hashes.push_back(combine({at, end}));
+      aspects_.push_back(at->aspect);
+      fingerprints_.push_back(combine({at, end}, buffer_, hashes_));
     }
     at = end;
   }
-  node.aspects = aspect_list(aspects);
-  node.fingerprints = data_->arena.copy(std::span<const Hash128>(hashes)).data();
+  node.aspects = aspect_list(aspects_);
+  node.fingerprints = data_->arena.copy(std::span<const Hash128>(fingerprints_)).data();
   if (node.section != Section::sources) return;
-  values = compared_values(node.section, node.resource_type, fields, true, scratch_);
+  compared_values(node.section, node.resource_type, fields, true, scratch_, values);
   std::erase_if(values, [](const ComparedValue& v) { return v.aspect != Aspect::relation; });
-  const Hash128 unrendered = combine(values);
+  const Hash128 unrendered = combine(values, buffer_, hashes_);
   node.unrendered_relation = data_->arena.copy(std::span<const Hash128>(&unrendered, 1)).data();
 }
 
 void ManifestAssembler::note_file(std::string_view package, std::string_view path, std::string_view patch_path) {
-  if (!path.empty()) files_.insert({package, path});
+  const NamedFile file{package, path};
+  if (!path.empty() && !(file == last_file_)) files_.insert(file);
+  last_file_ = file;
   const std::size_t separator = patch_path.find("://");
   if (separator != std::string_view::npos)
     files_.insert({patch_path.substr(0, separator), patch_path.substr(separator + 3)});
@@ -332,7 +363,7 @@ void ManifestAssembler::add_node(Section section, std::string_view unique_id, Fi
   scratch_.reset();
   upgrade_fields(fields, section, schema_version);
   NodeData node;
-  node.unique_id = item_ = interner_.text(unique_id);
+  node.unique_id = item_ = data_->arena.copy(unique_id);
   node.section = section;
   read_identity(node, fields);
   read_relation(node, fields);
@@ -365,7 +396,7 @@ void ManifestAssembler::add_macro(std::string_view unique_id, const FieldValues&
   macro.original_file_path = required_text(fields, Field::original_file_path, "original_file_path");
   const Value depends_on = fields.get(Field::depends_on);
   macro.depends_on_macros = texts(member(depends_on, "macros"), "depends_on.macros", true);
-  macro.body = json::fingerprint(fields.get(Field::macro_sql));
+  macro.body = json::fingerprint(fields.get(Field::macro_sql), buffer_);
   note_file(macro.package_name, macro.original_file_path, optional_text(fields, Field::patch_path, "patch_path"));
   const auto [at, is_new] =
       data_->macro_by_id.try_emplace(macro.unique_id, static_cast<std::uint32_t>(data_->macros.size()));

@@ -1,6 +1,7 @@
 // Makes ManifestData from the fields of its items, as the reader meets them.
 #pragma once
 
+#include <array>
 #include <boost/unordered/unordered_flat_set.hpp>
 #include <memory>
 #include <string>
@@ -9,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "manifest/compared_fields.hpp"
 #include "manifest/fields.hpp"
 #include "manifest/interner.hpp"
 #include "manifest/manifest_data.hpp"
@@ -42,7 +44,9 @@ class ManifestAssembler {
  private:
   std::string_view required_text(const FieldValues& fields, Field field, std::string_view key);
   std::string_view optional_text(const FieldValues& fields, Field field, std::string_view key);
-  Texts required_texts(const FieldValues& fields, Field field, std::string_view key);
+  std::string_view checked_text(const FieldValues& fields, Field field, std::string_view key) const;
+  std::string_view alias(const FieldValues& fields, std::string_view name);
+  Texts fqn(const json::Value* list, std::string_view name);
   Texts texts(const json::Value& list, std::string_view key, bool null_allowed);
   Texts tags(const json::Value& tags);
   const ContractData* contract(const FieldValues& fields, bool enabled);
@@ -81,7 +85,16 @@ class ManifestAssembler {
   boost::unordered_flat_set<NamedFile, HashOfNamedFile> files_;
   boost::unordered_flat_map<std::pair<json::Kind, const json::Member*>, std::uint32_t> configs_;
   boost::unordered_flat_map<std::tuple<const char*, const char*, const char*>, const ContractColumn*> columns_;
+  std::array<const ContractColumn*, 1024> recent_columns_{};
   std::vector<std::span<const Aspect>> aspect_lists_;
+  NamedFile last_file_;
+  // What is put together for one item, and used again for the next one.
+  std::vector<std::string_view> texts_;
+  std::vector<ComparedValue> compared_;
+  std::vector<Aspect> aspects_;
+  std::vector<Hash128> fingerprints_;
+  std::vector<Hash128> hashes_;
+  ByteBuffer buffer_;
 };
 
 }  // namespace slimdag

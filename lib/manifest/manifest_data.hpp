@@ -1,6 +1,7 @@
 // What the reader keeps of a manifest.json. Every other domain reads this; only lib/manifest writes it.
 #pragma once
 
+#include <atomic>
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
 #include <memory>
@@ -114,7 +115,7 @@ struct DisabledData {
 
 using IndexById = boost::unordered_flat_map<std::string_view, std::uint32_t>;
 
-struct ManifestData {
+struct ManifestData : std::enable_shared_from_this<ManifestData> {
   ManifestMetadata metadata{};
   bool has_project_name = false;
   std::vector<NodeData> nodes;  ///< In the order of the file.
@@ -132,9 +133,12 @@ struct ManifestData {
   std::shared_ptr<ArtifactSource> source;  ///< The artifact, to read text again.
   Arena arena;
 
-  /// The graph, built at the first call; a failure of the manifest is thrown again at each call, one of memory is not
-  /// kept.
+  /// The graph, built at the first call and free of locks from then on; a failure of the manifest is thrown again at
+  /// each call, one of memory is not kept.
   const Dag& dag() const;
+
+  /// Enabled nodes. Found at the first call, free of locks from then on.
+  const NodeSet& members() const;
 
   const json::Value& config_of(const NodeData& node) const { return configs[node.config]; }
 
@@ -144,9 +148,12 @@ struct ManifestData {
   }
 
  private:
-  mutable std::mutex dag_mutex_;  // guards what follows; std::call_once could not forget that memory ran out
+  mutable std::mutex mutex_;  // guards what follows; std::call_once could not forget that memory ran out
   mutable std::optional<Dag> dag_;
+  mutable std::atomic<const Dag*> ready_dag_ = nullptr;
   mutable std::exception_ptr dag_error_;
+  mutable NodeSet members_;
+  mutable std::atomic<const NodeSet*> ready_members_ = nullptr;
 };
 
 /// The hash of an aspect, or nullptr where the node's kind does not have it.

@@ -171,9 +171,7 @@ void ManifestSink::end_item() {
   first_of_list_ = false;
 }
 
-void ManifestSink::key(std::string_view name) {
-  skip_value_ = false;
-  if (capture_ != nullptr) return key_in_capture(name);
+void ManifestSink::key_at_place(std::string_view name) {
   switch (place_) {
     case Place::root:
       enter_section(name);
@@ -187,12 +185,6 @@ void ManifestSink::key(std::string_view name) {
     default:
       break;
   }
-}
-
-void ManifestSink::key_in_capture(std::string_view name) {
-  constexpr std::uint32_t inside_column = 2;
-  skip_value_ = field_ == Field::columns && capture_depth_ == inside_column && !is_column_field(name);
-  if (!skip_value_) capture_->key(name);
 }
 
 void ManifestSink::enter_section(std::string_view key) {
@@ -246,31 +238,8 @@ void ManifestSink::scalar() {
   throw_unexpected(place_ == Place::section && rule_.role == Role::disabled ? "a list" : "an object");
 }
 
-void ManifestSink::string(std::string_view s) {
-  if (capture_ == nullptr) scalar();
-  capture_->string(s);
-  if (capture_->done()) finish_capture();
-}
-
-void ManifestSink::number(std::string_view s) {
-  if (capture_ == nullptr) scalar();
-  capture_->number(s);
-  if (capture_->done()) finish_capture();
-}
-
-void ManifestSink::boolean(bool b) {
-  if (capture_ == nullptr) scalar();
-  capture_->boolean(b);
-  if (capture_->done()) finish_capture();
-}
-
-void ManifestSink::null() {
-  if (capture_ == nullptr) {
-    if (place_ == Place::root && rule_.role == Role::disabled) return;
-    scalar();
-  }
-  capture_->null();
-  if (capture_->done()) finish_capture();
+void ManifestSink::null_at_place() {
+  if (place_ != Place::root || rule_.role != Role::disabled) scalar();
 }
 
 }  // namespace slimdag

@@ -20,15 +20,36 @@ class ManifestSink {
 
   bool skips_keys() const noexcept { return skip_depth_ > 0; }
   bool skips_scalars() const noexcept { return skip_value_; }
+  bool skips_value() const noexcept { return skip_value_; }
   void begin_object();
   void end_object();
   void begin_array();
   void end_array();
-  void key(std::string_view name);
-  void string(std::string_view s);
-  void number(std::string_view s);
-  void boolean(bool b);
-  void null();
+  void key(std::string_view name) {
+    skip_value_ = false;
+    if (capture_ != nullptr) return key_in_capture(name);
+    key_at_place(name);
+  }
+  void string(std::string_view s) {
+    if (capture_ == nullptr) scalar();
+    capture_->string(s);
+    if (capture_->done()) finish_capture();
+  }
+  void number(std::string_view s) {
+    if (capture_ == nullptr) scalar();
+    capture_->number(s);
+    if (capture_->done()) finish_capture();
+  }
+  void boolean(bool b) {
+    if (capture_ == nullptr) scalar();
+    capture_->boolean(b);
+    if (capture_->done()) finish_capture();
+  }
+  void null() {
+    if (capture_ == nullptr) return null_at_place();
+    capture_->null();
+    if (capture_->done()) finish_capture();
+  }
 
   /// True where items were read under a version that `metadata` contradicts later in the file.
   bool assumed_wrong_version() const noexcept;
@@ -52,8 +73,14 @@ class ManifestSink {
   void enter_section(std::string_view key);
   void forget_section();
   void enter_field(std::string_view key);
-  void key_in_capture(std::string_view name);
-  void scalar();
+  void key_in_capture(std::string_view name) {
+    constexpr std::uint32_t inside_column = 2;
+    skip_value_ = field_ == Field::columns && capture_depth_ == inside_column && !is_column_field(name);
+    if (!skip_value_) capture_->key(name);
+  }
+  void key_at_place(std::string_view name);
+  void null_at_place();
+  [[noreturn]] void scalar();
   void finish_capture();
   [[noreturn]] void throw_unexpected(std::string_view expected) const;
   int version_now() noexcept;

@@ -25,6 +25,7 @@ class TextSink {
 
   bool skips_keys() const noexcept { return skip_depth_ > 0; }
   bool skips_scalars() const noexcept { return skip_value_; }
+  bool skips_value() const noexcept { return skip_value_; }
   void begin_object() {
     if (skip_value_) {
       ++skip_depth_;

@@ -9,6 +9,8 @@
 #include <type_traits>
 #include <vector>
 
+#include "support/block.hpp"
+
 namespace slimdag {
 
 class Arena {
@@ -40,6 +42,13 @@ class Arena {
     return {to, items.size()};
   }
 
+  /// Room for `count` items, not initialized.
+  template <typename T>
+  T* room_for(std::size_t count) {
+    static_assert(std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>);
+    return static_cast<T*>(allocate(count * sizeof(T), alignof(T)));
+  }
+
   /// Forgets everything but keeps the largest block for reuse.
   void reset() noexcept {
     if (blocks_.size() > 1) blocks_.erase(blocks_.begin(), blocks_.end() - 1);
@@ -51,7 +60,7 @@ class Arena {
  private:
   void grow(std::size_t at_least) {
     std::size_t size = next_size_ > at_least ? next_size_ : at_least;
-    blocks_.push_back(std::make_unique_for_overwrite<char[]>(size));
+    blocks_.push_back(make_block(size));
     block_ = blocks_.back().get();
     capacity_ = size;
     used_ = 0;
@@ -59,8 +68,8 @@ class Arena {
     if (next_size_ < max_block) next_size_ *= 2;
   }
 
-  static constexpr std::size_t max_block = std::size_t{1} << 20;
-  std::vector<std::unique_ptr<char[]>> blocks_;
+  static constexpr std::size_t max_block = huge_page_size;
+  std::vector<Block> blocks_;
   char* block_ = nullptr;
   std::size_t used_ = 0;
   std::size_t capacity_ = 0;

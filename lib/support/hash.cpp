@@ -12,6 +12,8 @@ Hash128 hash_bytes(std::string_view bytes) noexcept {
   return {h.low64, h.high64};
 }
 
+std::uint64_t hash_text(std::string_view text) noexcept { return XXH3_64bits(text.data(), text.size()); }
+
 StreamHasher::StreamHasher() : state_(XXH3_createState()) {
   if (state_ == nullptr) throw std::bad_alloc();
   reset();

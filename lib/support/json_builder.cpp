@@ -5,14 +5,16 @@
 #include <cstdint>
 #include <span>
 
+#include "support/hash.hpp"
+
 namespace slimdag::json {
 namespace {
 
-constexpr std::size_t most_checked_keys = 64;
+constexpr std::size_t most_checked_keys = 96;
 
 /// Open addressing over a small table on the stack: most objects have few keys and none twice.
+template <std::size_t slots>
 bool has_duplicate(std::span<const Member> members) noexcept {
-  constexpr std::size_t slots = 256;
   std::array<std::uint8_t, slots> table{};  // position of a member + 1
   for (std::size_t i = 0; i < members.size(); ++i) {
     const std::string_view key = members[i].key;
@@ -22,10 +24,17 @@ bool has_duplicate(std::span<const Member> members) noexcept {
                                                static_cast<unsigned char>(key[key.size() / 2]) * 13U;
     std::size_t slot = (ends + key.size() * 5) % slots;
     for (; table[slot] != 0; slot = (slot + 1) % slots)
-      if (members[table[slot] - 1U].key == key) return true;
+      if (same_text(members[table[slot] - 1U].key, key)) return true;
     table[slot] = static_cast<std::uint8_t>(i + 1);
   }
   return false;
+}
+
+bool has_duplicate(std::span<const Member> members) noexcept {
+  constexpr std::size_t few = 12;
+  constexpr std::size_t slots_for_few = 32;
+  constexpr std::size_t slots_for_all = 256;
+  return members.size() <= few ? has_duplicate<slots_for_few>(members) : has_duplicate<slots_for_all>(members);
 }
 
 }  // namespace
@@ -43,6 +52,7 @@ void ValueBuilder::close(const Value& v) {
 }
 
 void ValueBuilder::end_array() {
+  if (items_.size() == frames_.back().first) return close(Value::of_array({}));
   elements_.clear();
   for (std::size_t i = frames_.back().first; i < items_.size(); ++i) elements_.push_back(items_[i].value);
   close(Value::of_array(arena_->copy(std::span<const Value>(elements_))));

@@ -20,12 +20,14 @@ inline constexpr std::size_t max_depth = 500;
 inline constexpr std::size_t max_digits = 4300;
 
 /// What a Sink must have. `skips_keys()` and `skips_scalars()` say that the sink is not interested in names, or in
-/// strings, numbers and literals, right now; they are then not put together and not delivered. Views are valid during
+/// strings, numbers and literals, right now; they are then not put together and not delivered. `skips_value()` says
+/// behind a key that no event of the value that follows is needed; some may come nevertheless. Views are valid during
 /// the call only.
 template <typename Sink>
 concept EventSink = requires(Sink& sink, std::string_view text, bool flag) {
   { sink.skips_keys() } -> std::same_as<bool>;
   { sink.skips_scalars() } -> std::same_as<bool>;
+  { sink.skips_value() } -> std::same_as<bool>;
   sink.begin_object();
   sink.end_object();
   sink.begin_array();

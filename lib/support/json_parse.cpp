@@ -13,6 +13,7 @@ class WholeSink : public ValueBuilder {
   using ValueBuilder::ValueBuilder;
   bool skips_keys() const noexcept { return false; }
   bool skips_scalars() const noexcept { return false; }
+  bool skips_value() const noexcept { return false; }
 };
 
 }  // namespace

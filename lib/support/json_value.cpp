@@ -1,6 +1,7 @@
 #include "support/json_value.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <cstdio>
@@ -62,7 +63,7 @@ std::span<const Member> Value::object() const noexcept {
 
 const Value* Value::find(std::string_view key) const noexcept {
   for (const Member& m : object())
-    if (m.key == key) return &m.value;
+    if (same_text(m.key, key)) return &m.value;
   return nullptr;
 }
 
@@ -96,18 +97,16 @@ std::string_view number_text(const Value& v) noexcept {
 /// Writes bytes that are equal exactly when the values are equal in Python, and no prefix of one another.
 class Canonical {
  public:
-  explicit Canonical(std::string& out) : out_(out) {}
+  explicit Canonical(ByteBuffer& out) : out_(out) {}
 
   void write(const Value& v) {
     switch (v.kind) {
       case Kind::null:
-        out_ += 'z';
+        out_.append('z');
         break;
       case Kind::boolean:
       case Kind::number:
-        out_ += 'n';
-        append_canonical_number(number_text(v), out_);
-        out_ += '\0';
+        write_number(number_text(v));
         break;
       case Kind::string:
         write_text('s', v.string());
@@ -117,35 +116,51 @@ class Canonical {
         for (const Value& item : v.array()) write(item);
         break;
       case Kind::object:
-        write_object(v);
+        write_size('o', v.size);
+        write_members(v.object());
         break;
     }
   }
 
  private:
+  void write_number(std::string_view text) {
+    std::string number;
+    append_canonical_number(text, number);
+    out_.append('n');
+    out_.append(number);
+    out_.append('\0');
+  }
   void write_size(char tag, std::uint32_t size) {
     char bytes[5];
     bytes[0] = tag;
     std::memcpy(bytes + 1, &size, 4);
-    out_.append(bytes, 5);
+    out_.append({bytes, sizeof bytes});
   }
   void write_text(char tag, std::string_view s) {
     write_size(tag, static_cast<std::uint32_t>(s.size()));
     out_.append(s);
   }
-  void write_object(const Value& v) {
-    std::vector<const Member*> sorted;
-    sorted.reserve(v.size);
-    for (const Member& m : v.object()) sorted.push_back(&m);
-    std::sort(sorted.begin(), sorted.end(), [](const Member* a, const Member* b) { return a->key < b->key; });
-    write_size('o', v.size);
-    for (const Member* m : sorted) {
-      write_text('k', m->key);
-      write(m->value);
+  void write_member(const Member& m) {
+    write_text('k', m.key);
+    write(m.value);
+  }
+  void write_members(std::span<const Member> members) {
+    const auto by_key = [](const Member& a, const Member& b) { return a.key < b.key; };
+    if (std::is_sorted(members.begin(), members.end(), by_key)) {
+      for (const Member& m : members) write_member(m);
+      return;
     }
+    constexpr std::size_t most_at_hand = 32;
+    std::array<const Member*, most_at_hand> at_hand;  // NOLINT(cppcoreguidelines-pro-type-member-init): filled below
+    std::vector<const Member*> many(members.size() > most_at_hand ? members.size() : 0);
+    const std::span<const Member*> sorted =
+        many.empty() ? std::span(at_hand).first(members.size()) : std::span<const Member*>(many);
+    for (std::size_t i = 0; i < members.size(); ++i) sorted[i] = &members[i];
+    std::sort(sorted.begin(), sorted.end(), [&](const Member* a, const Member* b) { return by_key(*a, *b); });
+    for (const Member* m : sorted) write_member(*m);
   }
 
-  std::string& out_;
+  ByteBuffer& out_;
 };
 
 bool is_nan(const Value& v) noexcept { return v.kind == Kind::number && v.string() == "NaN"; }
@@ -176,10 +191,15 @@ bool equal(const Value& a, const Value& b) noexcept {
 }
 
 Hash128 fingerprint(const Value& v) {
+  ByteBuffer buffer;
+  return fingerprint(v, buffer);
+}
+
+Hash128 fingerprint(const Value& v, ByteBuffer& buffer) {
   if (is_nan(v)) return never_equal;
-  std::string bytes;
-  Canonical(bytes).write(v);
-  return hash_bytes(bytes);
+  buffer.clear();
+  Canonical(buffer).write(v);
+  return hash_bytes(buffer.view());
 }
 
 namespace {

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "support/arena.hpp"
+#include "support/byte_buffer.hpp"
 #include "support/hash.hpp"
 
 namespace slimdag::json {
@@ -58,6 +59,8 @@ bool equal(const Value& a, const Value& b) noexcept;
 bool truthy(const Value& v) noexcept;
 /// Equal values have equal hashes; a bare NaN is never_equal.
 Hash128 fingerprint(const Value& v);
+/// The same with a buffer that its caller keeps for the next one.
+Hash128 fingerprint(const Value& v, ByteBuffer& buffer);
 /// Python's json.dumps(value): ", " and ": " as separators, non-ASCII escaped, floats as repr writes them.
 std::string dump(const Value& v);
 void dump(const Value& v, std::string& out);
