@@ -73,8 +73,10 @@ Ids fresher_sources(const Moments& current, const Moments& previous) {
 NodeSet search_state(const SelectionContext& context, const Criterion& criterion) {
   if (context.state == nullptr || !context.state->manifest)
     missing("Got a state selector method, but no comparison manifest", "Give a state that has a manifest.json.");
-  return nodes_in_state(context.manifest, context.state->manifest->data(), text_of(criterion), context.members,
-                        context.options.compare, context.options.on_warning);
+  const ManifestData& previous = context.state->manifest->data();
+  const auto diff = context.state->diffs.get(context.manifest, previous);
+  return nodes_in_state(context.manifest, previous, *diff, text_of(criterion), context.members, context.options.compare,
+                        context.options.on_warning);
 }
 
 /// Source: ResultSelectorMethod.

@@ -65,7 +65,7 @@ Comparison::Impl::Impl(Manifest manifest_, State state_, const CompareOptions& o
     if (old == nullptr) new_nodes.insert(index);
     (checks.modified(node, old) ? modified : unmodified).insert(index);
   }
-  checks.check_removed_models();
+  checks.check_removed_models(removed_models(current(), previous()));
   for (std::size_t i = 0; i < contract_breaks.size(); ++i)
     contract_break_by_id_.try_emplace(contract_breaks[i].unique_id, i);
   find_removed_and_renamed();

@@ -197,6 +197,11 @@ bool MacroChanges::reaches_modified(const NodeData& node) const {
   return false;
 }
 
+bool MacroChanges::reaches_anything(const NodeData& node) const noexcept {
+  return any_ && std::any_of(node.depends_on_macros.begin(), node.depends_on_macros.end(),
+                             [this](std::string_view id) { return event_of(resolve(id)) != Event::nothing; });
+}
+
 /// Walks as dbt does to name what it stumbles over.
 void MacroChanges::throw_problem(const NodeData& node) const {
   struct Frame {

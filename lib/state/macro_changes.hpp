@@ -24,6 +24,9 @@ class MacroChanges {
   /// amortized.
   bool reaches_modified(const NodeData& node) const;
 
+  /// True where reaches_modified() is true or throws.
+  bool reaches_anything(const NodeData& node) const noexcept;
+
   /// For each modified macro that the node reaches a shortest chain to it, nearest first. O(macros + edges).
   std::vector<MacroChange> chains(const NodeData& node) const;
 

@@ -19,6 +19,13 @@ std::int64_t microseconds_of(std::chrono::system_clock::time_point time) {
 constexpr std::string_view change_separator = "\n  - ";
 constexpr std::size_t section_count = 8;
 
+bool is_removed(const ManifestData& current, const NodeData& previous) {
+  if (previous.section != Section::nodes) return false;
+  if (current.disabled_by_id.contains(previous.unique_id)) return true;
+  const NodeData* now = current.find(previous.unique_id);
+  return now == nullptr || now->section != Section::nodes;
+}
+
 }  // namespace
 
 void ReportingContracts::handle(ContractBreak contract_break, std::string_view name, std::string_view path) {
@@ -103,34 +110,39 @@ bool NodeChecks::same_contract(const NodeData& node, const NodeData& previous) {
   return change.same;
 }
 
-bool NodeChecks::is_removed(const NodeData& previous) const {
-  if (previous.section != Section::nodes) return false;
-  if (current_.disabled_by_id.contains(previous.unique_id)) return true;
-  const NodeData* now = current_.find(previous.unique_id);
-  return now == nullptr || now->section != Section::nodes;
-}
-
 bool NodeChecks::any_removed() const {
   return std::any_of(previous_.nodes.begin(), previous_.nodes.end(),
-                     [this](const NodeData& node) { return is_removed(node); });
+                     [this](const NodeData& node) { return is_removed(current_, node); });
 }
 
-void NodeChecks::check_removed_models() {
+std::vector<RemovedModel> removed_models(const ManifestData& current, const ManifestData& previous) {
+  std::vector<RemovedModel> models;
+  for (const NodeData& node : previous.nodes) {
+    // dbt looks at the disabled model where there is one, not at the previous one.
+    const auto disabled = current.disabled_by_id.find(node.unique_id);
+    if (disabled != current.disabled_by_id.end()) {
+      const DisabledData& model = current.disabled[disabled->second];
+      if (node.section == Section::nodes && model.contract != nullptr) models.push_back({&node, &model});
+    } else if (node.contract != nullptr && !node.contract->unenforced && is_removed(current, node)) {
+      models.push_back({&node, nullptr});
+    }
+  }
+  return models;
+}
+
+void NodeChecks::check_removed_models(std::span<const RemovedModel> models) {
   const auto check = [&](const auto& model) {
-    if (model.contract == nullptr) return;
     std::vector<std::string> changes =
         removed_contract_changes(model.unique_id, *model.contract, now_, contracts_.strict());
     if (!changes.empty())
       contracts_.handle({std::string(model.unique_id), !model.version.is_null(), true, std::move(changes)}, model.name,
                         model.original_file_path);
   };
-  for (const NodeData& node : previous_.nodes) {
-    // dbt looks at the disabled model where there is one, not at the previous one.
-    const auto disabled = current_.disabled_by_id.find(node.unique_id);
-    if (disabled != current_.disabled_by_id.end()) {
-      if (node.section == Section::nodes) check(current_.disabled[disabled->second]);
-    } else if (node.contract != nullptr && !node.contract->unenforced && is_removed(node)) {
-      check(node);
+  for (const RemovedModel& model : models) {
+    if (model.disabled != nullptr) {
+      check(*model.disabled);
+    } else {
+      check(*model.previous);
     }
   }
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,14 @@ class ReportingContracts final : public ContractBreakHandler {
   const WarningSink& warn_;
 };
 
+/// A model that was deleted, renamed or disabled: as it was, and its entry of `disabled`, where dbt looks then.
+struct RemovedModel {
+  const NodeData* previous;
+  const DisabledData* disabled;  ///< nullptr: deleted or renamed.
+};
+/// Those whose contract may break by it, in dbt's order. O(nodes of the state).
+std::vector<RemovedModel> removed_models(const ManifestData& current, const ManifestData& previous);
+
 /// Everything that is passed in has to outlive it. Not thread-safe.
 class NodeChecks {
  public:
@@ -49,12 +58,11 @@ class NodeChecks {
   bool same_contract(const NodeData& node, const NodeData& previous);
   bool reaches_modified_macro(const NodeData& node) const;
   /// Contracts of models that were deleted, renamed or disabled: what StateSelectorMethod.search does last.
-  void check_removed_models();
+  void check_removed_models(std::span<const RemovedModel> models);
   /// True where a node of the state's dictionary `nodes` was deleted, renamed or disabled.
   bool any_removed() const;
 
  private:
-  bool is_removed(const NodeData& previous) const;
   bool different_contents(const NodeData& node, const NodeData* previous);
   void warn_about_seed(const NodeData& seed, const NodeData& previous, bool same) const;
 

@@ -96,25 +96,31 @@ void refuse_removed_nodes(const NodeChecks& checks, std::string_view value) {
 
 NodeSet nodes_in_state(const ManifestData& current, const ManifestData& previous, std::string_view value,
                        const NodeSet& included, const CompareOptions& options, const WarningSink& warn) {
+  return nodes_in_state(current, previous, StateDiff(current, previous), value, included, options, warn);
+}
+
+NodeSet nodes_in_state(const ManifestData& current, const ManifestData& previous, const StateDiff& diff,
+                       std::string_view value, const NodeSet& included, const CompareOptions& options,
+                       const WarningSink& warn) {
   const Check check = check_from(value);
   ReportingContracts contracts(warn);
-  const MacroChanges macro_changes(current, previous);
-  NodeChecks checks(current, previous, options, contracts, warn, macro_changes);
+  NodeChecks checks(current, previous, options, contracts, warn, diff.macro_changes);
   NodeSet matching(current.nodes.size());
-  for (const NodeIndex index : in_order_of_sections(current, included)) {
-    const NodeData& node = current.nodes[index];
-    if (matches(checks, node, previous.find(node.unique_id), check)) matching.insert(index);
+  const auto look_at = [&](NodeIndex index) {
+    if (included.contains(index) && matches(checks, current.nodes[index], diff.previous[index], check))
+      matching.insert(index);
+  };
+  if (check == Check::modified || check == Check::unmodified) {
+    if (check == Check::unmodified) matching = included & diff.settled;
+    for (const NodeIndex index : diff.unsettled) look_at(index);
+    if (included.empty()) refuse_removed_nodes(checks, value);
+  } else {
+    for (const NodeIndex index : in_order_of_sections(current, included)) look_at(index);
   }
-  if ((check == Check::modified || check == Check::unmodified) && included.empty()) refuse_removed_nodes(checks, value);
-  if (looks_at_removed_nodes(check)) checks.check_removed_models();
+  if (looks_at_removed_nodes(check)) checks.check_removed_models(diff.removed_models);
   return matching;
 }
 
-NodeSet graph_members(const ManifestData& manifest) {
-  NodeSet members(manifest.nodes.size());
-  for (std::size_t i = 0; i < manifest.nodes.size(); ++i)
-    if (manifest.nodes[i].enabled) members.insert(static_cast<NodeIndex>(i));
-  return members;
-}
+const NodeSet& graph_members(const ManifestData& manifest) { return manifest.members(); }
 
 }  // namespace slimdag

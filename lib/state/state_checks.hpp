@@ -7,6 +7,7 @@
 #include "slimdag/graph/node_set.hpp"
 #include "slimdag/state/compare.hpp"
 #include "slimdag/warning.hpp"
+#include "state/state_diff.hpp"
 
 namespace slimdag {
 
@@ -15,8 +16,12 @@ namespace slimdag {
 /// macros + edges). Source: StateSelectorMethod.search in dbt/graph/selector_methods.py.
 NodeSet nodes_in_state(const ManifestData& current, const ManifestData& previous, std::string_view value,
                        const NodeSet& included, const CompareOptions& options, const WarningSink& warn);
+/// The same with the diff of the two at hand: `modified` and `unmodified` look at what is not settled only.
+NodeSet nodes_in_state(const ManifestData& current, const ManifestData& previous, const StateDiff& diff,
+                       std::string_view value, const NodeSet& included, const CompareOptions& options,
+                       const WarningSink& warn);
 
 /// dbt's sub-graph members: enabled nodes. Source: NodeSelector._is_graph_member.
-NodeSet graph_members(const ManifestData& manifest);
+const NodeSet& graph_members(const ManifestData& manifest);
 
 }  // namespace slimdag

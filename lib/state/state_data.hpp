@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "slimdag/manifest/manifest.hpp"
+#include "state/state_diff.hpp"
 
 namespace slimdag {
 
@@ -34,6 +35,7 @@ struct StateData {
   std::optional<Manifest> manifest;
   std::optional<RunResults> run_results;
   std::optional<SourceFreshness> sources;
+  mutable RecentDiffs diffs;
 };
 
 /// Throw Error: io, invalid_json, invalid_artifact, unsupported_version.

@@ -1,0 +1,78 @@
+#include "state/state_diff.hpp"
+
+#include "state/contract.hpp"
+#include "state/same_contents.hpp"
+
+namespace slimdag {
+namespace {
+
+/// Same, and nothing about it depends on the platform.
+bool same_contract_everywhere(const NodeData& node, const NodeData& previous) {
+  if (node.contract == nullptr || previous.contract == nullptr) return true;
+  bool asked = false;
+  const ContractChange change = compare_contracts(*previous.contract, *node.contract, [&asked](std::string_view) {
+    asked = true;
+    return false;
+  });
+  return !asked && change.same && change.breaking_changes.empty();
+}
+
+bool is_settled(const NodeData& node, const NodeData* previous, const MacroChanges& macro_changes) {
+  if (previous == nullptr || node.seed_checksum_is_path || macro_changes.reaches_anything(node)) return false;
+  CompareOptions options;
+  for (const bool more_unrendered_values : {false, true}) {
+    options.more_unrendered_values = more_unrendered_values;
+    if (!same_contents(node, *previous, options)) return false;
+    if (node.section != Section::sources) break;  // The option is about nothing else.
+  }
+  return same_contract_everywhere(node, *previous);
+}
+
+bool is_same(const std::weak_ptr<const ManifestData>& a, const std::weak_ptr<const ManifestData>& b) noexcept {
+  return !a.owner_before(b) && !b.owner_before(a);
+}
+
+}  // namespace
+
+StateDiff::StateDiff(const ManifestData& current, const ManifestData& state)
+    : macro_changes(current, state),
+      previous(current.nodes.size()),
+      settled(current.nodes.size()),
+      removed_models(slimdag::removed_models(current, state)) {
+  NodeSet others(current.nodes.size());
+  for (std::size_t i = 0; i < current.nodes.size(); ++i) {
+    const NodeData& node = current.nodes[i];
+    previous[i] = state.find(node.unique_id);
+    (is_settled(node, previous[i], macro_changes) ? settled : others).insert(static_cast<NodeIndex>(i));
+  }
+  unsettled = in_order_of_sections(current, others);
+}
+
+std::shared_ptr<const StateDiff> RecentDiffs::read(Slot& slot, const std::weak_ptr<const ManifestData>& manifest) {
+  std::shared_ptr<const StateDiff> found;
+  slot.readers.fetch_add(1);
+  if (!slot.writing.load() && slot.diff && is_same(slot.manifest, manifest)) found = slot.diff;
+  slot.readers.fetch_sub(1);
+  return found;
+}
+
+void RecentDiffs::write(Slot& slot, std::weak_ptr<const ManifestData> manifest, std::shared_ptr<const StateDiff> diff) {
+  if (slot.writing.exchange(true)) return;
+  // Readers that come now see that somebody writes; what is here is what came before.
+  if (slot.readers.load() == 0) {
+    slot.manifest.swap(manifest);
+    slot.diff.swap(diff);
+  }
+  slot.writing.store(false);
+}
+
+std::shared_ptr<const StateDiff> RecentDiffs::get(const ManifestData& current, const ManifestData& previous) {
+  const std::weak_ptr<const ManifestData> manifest = current.weak_from_this();
+  for (Slot& slot : slots_)
+    if (std::shared_ptr<const StateDiff> found = read(slot, manifest)) return found;
+  auto diff = std::make_shared<const StateDiff>(current, previous);
+  write(slots_[next_.fetch_add(1) % slots_.size()], manifest, diff);
+  return diff;
+}
+
+}  // namespace slimdag
