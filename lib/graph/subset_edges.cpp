@@ -6,6 +6,7 @@
 #include <bit>
 #include <utility>
 
+#include "graph/ascending_positions.hpp"
 #include "graph/dag_impl.hpp"
 
 namespace slimdag {
@@ -23,35 +24,22 @@ NodeSet unselected_between(const Dag& dag, const std::vector<NodeIndex>& order, 
   return between;
 }
 
-/// Positions to visit, taken in ascending order while later ones are added.
-class AscendingPositions {
- public:
-  explicit AscendingPositions(std::size_t size) : words_((size + 63) / 64) {}
-
-  void insert(std::size_t position) {
-    words_[position / 64] |= std::uint64_t{1} << (position % 64);
-    first_ = std::min(first_, position / 64);
-    last_ = std::max(last_, position / 64);
+/// Where a walk that comes to an unselected node finds the next choice: a selected node, or an unselected one from
+/// which it goes on to at least two of these. So a long way without a branch costs a single step, whoever goes it.
+std::vector<NodeIndex> next_choices(const Dag& dag, const std::vector<NodeIndex>& order, const NodeSet& selected,
+                                    const NodeSet& between) {
+  std::vector<NodeIndex> next(dag.num_vertices(), no_node);
+  for (auto v = order.rbegin(); v != order.rend(); ++v) {
+    if (!between.contains(*v)) continue;
+    for (const NodeIndex w : dag.successors(*v)) {
+      if (!selected.contains(w) && !between.contains(w)) continue;
+      const NodeIndex choice = selected.contains(w) ? w : next[w];
+      next[*v] = next[*v] == no_node || next[*v] == choice ? choice : *v;
+      if (next[*v] == *v) break;
+    }
   }
-
-  /// Calls visit(position), which may insert higher positions, until none is left.
-  template <typename Visit>
-  void drain(Visit visit) {
-    for (; first_ <= last_; ++first_)
-      while (words_[first_] != 0) {
-        const auto bit = static_cast<std::size_t>(std::countr_zero(words_[first_]));
-        words_[first_] &= words_[first_] - 1;
-        visit(first_ * 64 + bit);
-      }
-    first_ = words_.size();
-    last_ = 0;
-  }
-
- private:
-  std::vector<std::uint64_t> words_;
-  std::size_t first_ = words_.size();
-  std::size_t last_ = 0;
-};
+  return next;
+}
 
 /// Follows up to 64 selected nodes at a time through the unselected ones, a bit of a word for each.
 class SubsetSearch {
@@ -63,6 +51,7 @@ class SubsetSearch {
         order_(order),
         selected_(selected),
         between_(unselected_between(dag, order, selected)),
+        next_(next_choices(dag, order, selected, between_)),
         position_(order.size()),
         words_(order.size()),
         pending_(order.size()) {
@@ -90,13 +79,13 @@ class SubsetSearch {
 
  private:
   void pass_on(NodeIndex v, std::uint64_t word) {
-    for (const NodeIndex w : dag_.successors(v)) {
+    for (const NodeIndex child : dag_.successors(v)) {
+      const NodeIndex w = selected_.contains(child) ? child : next_[child];
+      if (w == no_node) continue;
       if (selected_.contains(w)) {
         if (words_[w] == 0) targets_.push_back(w);
-      } else if (between_.contains(w)) {
-        pending_.insert(position_[w]);
       } else {
-        continue;
+        pending_.insert(position_[w]);
       }
       words_[w] |= word;
     }
@@ -106,6 +95,7 @@ class SubsetSearch {
   const std::vector<NodeIndex>& order_;
   const NodeSet& selected_;
   NodeSet between_;
+  std::vector<NodeIndex> next_;       // of unselected nodes; no_node where none leads on to a selected one
   std::vector<NodeIndex> position_;   // in order_, by vertex
   std::vector<std::uint64_t> words_;  // sources that reach a vertex
   AscendingPositions pending_;

@@ -7,7 +7,9 @@
 // every node.
 #include <algorithm>
 #include <bit>
+#include <utility>
 
+#include "graph/ascending_positions.hpp"
 #include "graph/csr_graph.hpp"
 #include "manifest/manifest_data.hpp"
 #include "slimdag/graph/build_order.hpp"
@@ -107,68 +109,92 @@ std::vector<MultiTest> multi_tests(const ManifestData& manifest, const Dag& dag,
     std::ranges::sort(test.dependencies);
     tests.push_back(std::move(test));
   }
-  // Tests of a batch need as many passes as the one with the most dependencies.
-  std::ranges::stable_sort(tests, {}, [](const MultiTest& test) { return test.dependencies.size(); });
+  // Tests of a batch need as many passes as the one with the most dependencies, and look at what is downstream of any:
+  // best of the same nodes.
+  std::ranges::stable_sort(
+      tests, {}, [](const MultiTest& test) { return std::pair(test.dependencies.size(), test.dependencies.front()); });
   return tests;
 }
 
-/// Up to 64 tests on their way through the graph; bit i of each word stands for test i.
-class MultiTestBatch {
+/// Up to 64 tests at a time on their way through the graph; bit i of each word stands for test i. Looks at nothing but
+/// what is downstream of what they depend on.
+class MultiTestSearch {
  public:
-  using Words = std::vector<std::uint64_t>;
+  explicit MultiTestSearch(const PassedNodes& passed)
+      : passed_(passed),
+        pending_(passed.size()),
+        own_(passed.size()),
+        ancestor_(passed.size()),
+        complete_(passed.size()),
+        reached_(passed.size()),
+        awaited_(passed.size()) {}
 
-  MultiTestBatch(const PassedNodes& passed, std::span<const MultiTest> tests)
-      : passed_(passed), tests_(tests), complete_(passed.size(), ~std::uint64_t{0}), reached_(passed.size()) {
-    const std::size_t most = tests.back().dependencies.size();
-    for (std::size_t i = 0; i < most; ++i) pass_on_dependency(i);
-  }
-
-  void append_edges(std::vector<Edge>& edges) const {
-    Words awaited(passed_.size());
-    for (std::size_t at = 0; at < passed_.size(); ++at) {
-      for (std::uint64_t word = awaited[at] & complete_[at]; word != 0; word &= word - 1)
-        edges.emplace_back(tests_[static_cast<std::size_t>(std::countr_zero(word))].test, passed_.node(at));
+  void append_edges(std::span<const MultiTest> tests, std::vector<Edge>& edges) {
+    for (std::size_t i = 0; i < tests.back().dependencies.size(); ++i) pass_on_dependency(tests, i);
+    for (const std::size_t at : all_) pending_.insert(at);
+    pending_.drain([&](std::size_t at) {
+      for (std::uint64_t word = awaited_[at] & complete_[at]; word != 0; word &= word - 1)
+        edges.emplace_back(tests[static_cast<std::size_t>(std::countr_zero(word))].test, passed_.node(at));
       const std::uint64_t waiting = reached_[at] & ~complete_[at];
-      if (waiting == 0) continue;
-      for (const NodeIndex child : passed_.children(at)) awaited[child] |= waiting;
-    }
+      if (waiting == 0) return;
+      for (const NodeIndex child : passed_.children(at)) awaited_[child] |= waiting;
+    });
+    for (const std::size_t at : all_) complete_[at] = reached_[at] = awaited_[at] = 0;
+    all_.clear();
   }
 
  private:
+  using Words = std::vector<std::uint64_t>;
+
   /// For dependency i of every test: what are its descendants?
-  void pass_on_dependency(std::size_t i) {
-    Words own(passed_.size());
+  void pass_on_dependency(std::span<const MultiTest> tests, std::size_t i) {
     std::uint64_t without = 0;  // tests that have fewer dependencies
-    for (std::size_t t = 0; t < tests_.size(); ++t) {
+    for (std::size_t t = 0; t < tests.size(); ++t) {
       const std::uint64_t bit = std::uint64_t{1} << t;
-      if (i < tests_[t].dependencies.size()) {
-        own[tests_[t].dependencies[i]] |= bit;
+      if (i < tests[t].dependencies.size()) {
+        own_[tests[t].dependencies[i]] |= bit;
+        pending_.insert(tests[t].dependencies[i]);
       } else {
         without |= bit;
       }
     }
-    Words ancestor(passed_.size());
-    for (std::size_t at = 0; at < passed_.size(); ++at) {
-      complete_[at] &= ancestor[at] | without;
-      const std::uint64_t word = ancestor[at] | own[at];
-      if (word == 0) continue;
+    visited_.clear();
+    pending_.drain([&](std::size_t at) {
+      visited_.push_back(at);
+      const std::uint64_t word = ancestor_[at] | own_[at];
+      if (reached_[at] == 0) all_.push_back(at);
       reached_[at] |= word;
-      for (const NodeIndex child : passed_.children(at)) ancestor[child] |= word;
+      for (const NodeIndex child : passed_.children(at)) {
+        ancestor_[child] |= word;
+        pending_.insert(child);
+      }
+    });
+    if (i == 0) {
+      below_first_ = visited_;  // Every test has a first dependency, so only these can become complete.
+      for (const std::size_t at : below_first_) complete_[at] = ancestor_[at];
+    } else {
+      for (const std::size_t at : below_first_) complete_[at] &= ancestor_[at] | without;
     }
+    for (const std::size_t at : visited_) ancestor_[at] = own_[at] = 0;
   }
 
   const PassedNodes& passed_;
-  std::span<const MultiTest> tests_;
+  AscendingPositions pending_;
+  Words own_;       // the node itself is dependency i
+  Words ancestor_;  // dependency i is an ancestor
   Words complete_;  // every dependency is an ancestor
   Words reached_;   // a dependency is an ancestor or the node itself
+  Words awaited_;   // a parent is reached and not complete
+  std::vector<std::size_t> visited_, below_first_, all_;
 };
 
 void append_multi_test_edges(const ManifestData& manifest, const Dag& dag, std::vector<Edge>& edges) {
   constexpr std::size_t batch_size = 64;
   const PassedNodes passed(manifest, dag);
   const std::vector<MultiTest> tests = multi_tests(manifest, dag, passed);
+  MultiTestSearch search(passed);
   for (std::size_t i = 0; i < tests.size(); i += batch_size)
-    MultiTestBatch(passed, std::span(tests).subspan(i, std::min(batch_size, tests.size() - i))).append_edges(edges);
+    search.append_edges(std::span(tests).subspan(i, std::min(batch_size, tests.size() - i)), edges);
 }
 
 }  // namespace

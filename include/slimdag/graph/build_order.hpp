@@ -13,7 +13,8 @@ namespace slimdag {
 /// and never change a selection. Same edges as Linker.add_test_edges with dbt's flag use_fast_test_edges; the default
 /// algorithm of 1.11 adds more edges with the same transitive reduction. Sorted, without duplicates. Throws what
 /// Manifest::dag() throws. Source: Linker._get_test_edges_2 in dbt/compilation.py.
-/// O(nodes + edges + output), and a pass over the graph for each dependency of 64 tests that have several. Thread-safe.
+/// O(nodes + edges + output), and for every 64 tests that have several dependencies a pass per dependency over what is
+/// downstream of it. Thread-safe.
 std::vector<Edge> test_edges(const Manifest& manifest);
 
 /// What a selection runs: nodes in an order that respects all edges (the lowest index first among those that are free),

@@ -60,8 +60,8 @@ class Dag {
   /// The sub-graph of `selected` in which a path over nodes that are not selected becomes an edge, as dbt's
   /// get_subset_graph makes it: edges sorted, without duplicates. dbt's rule itself makes the output grow: k selected
   /// parents and m selected children of one unselected node are k * m edges.
-  /// O(nodes + edges + output + a pass per 64 selected nodes over the unselected ones between these and the next
-  /// selected). Source: Graph.get_subset_graph.
+  /// O(nodes + edges + output + a pass per 64 selected nodes over those unselected ones between these and the next
+  /// selected at which the way branches). Source: Graph.get_subset_graph.
   std::vector<Edge> subset_edges(const NodeSet& selected) const;
 
  private:
