@@ -1,5 +1,8 @@
+#include <memory>
+
 #include "arguments.hpp"
 #include "guard.hpp"
+#include "slimdag/state/load_with_state.hpp"
 
 using namespace slimdag::capi;
 using slimdag::ErrorCode;
@@ -12,6 +15,21 @@ slimdag_status slimdag_state_load(const char* path, size_t path_size, slimdag_st
     const std::string from(slimdag::capi::path(path, path_size, "path"));
     slimdag_state*& to = required(out, "out");
     to = new slimdag_state(State::load(from));
+  });
+}
+
+slimdag_status slimdag_load_with_state(const char* manifest, size_t manifest_size, const char* state, size_t state_size,
+                                       slimdag_manifest** out_manifest, slimdag_state** out_state,
+                                       slimdag_error** error) {
+  return guard(error, [&] {
+    const std::string manifest_path(slimdag::capi::path(manifest, manifest_size, "manifest"));
+    const std::string state_path(slimdag::capi::path(state, state_size, "state"));
+    slimdag_manifest*& to_manifest = required(out_manifest, "out_manifest");
+    slimdag_state*& to_state = required(out_state, "out_state");
+    slimdag::ManifestWithState loaded = slimdag::load_with_state(manifest_path, state_path);
+    auto made = std::make_unique<slimdag_manifest>(std::move(loaded.manifest));
+    to_state = new slimdag_state(std::move(loaded.state));
+    to_manifest = made.release();
   });
 }
 

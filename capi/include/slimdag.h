@@ -722,6 +722,22 @@ SLIMDAG_API slimdag_status slimdag_state_load(const char* path, size_t path_size
                                               slimdag_error** error);
 
 /**
+ * slimdag_manifest_load() and slimdag_state_load() at the same time, on two threads: takes as long as the larger one.
+ * @param manifest A manifest.json, or the directory that holds it.
+ * @param manifest_size Bytes of `manifest`.
+ * @param state As in slimdag_state_load().
+ * @param state_size Bytes of `state`.
+ * @param out_manifest Receives the manifest; free with slimdag_manifest_free().
+ * @param out_state Receives the state; free with slimdag_state_free().
+ * @param error May be NULL. What the two functions return; where both fail, what slimdag_manifest_load() returns. In case
+ *   of an error there is neither a manifest nor a state to free.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_load_with_state(const char* manifest, size_t manifest_size, const char* state,
+                                                   size_t state_size, slimdag_manifest** out_manifest,
+                                                   slimdag_state** out_state, slimdag_error** error);
+
+/**
  * A state that is just a manifest.
  * @param manifest The manifest; it is shared, not copied.
  * @param out Receives the state; free with slimdag_state_free().

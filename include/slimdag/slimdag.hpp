@@ -13,6 +13,7 @@
 #include "slimdag/selection/why.hpp"
 #include "slimdag/state/aspect.hpp"
 #include "slimdag/state/compare.hpp"
+#include "slimdag/state/load_with_state.hpp"
 #include "slimdag/state/state.hpp"
 #include "slimdag/version.hpp"
 #include "slimdag/warning.hpp"

@@ -201,6 +201,7 @@ DECLARATIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
         (NodeSetPointer, c_int32, OutIndices, OutIndices, OutError),
     ),
     "slimdag_state_load": (c_int32, (*_bytes, OutState, OutError)),
+    "slimdag_load_with_state": (c_int32, (*_bytes, *_bytes, OutManifest, OutState, OutError)),
     "slimdag_state_from_manifest": (c_int32, (ManifestPointer, OutState, OutError)),
     "slimdag_state_manifest": (c_int32, (StatePointer, OutManifest, OutError)),
     "slimdag_state_free": (None, (StatePointer,)),

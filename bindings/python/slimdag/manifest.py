@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ._calls import (
+    call,
     encoded,
     encoded_path,
     get_number,
@@ -15,7 +16,7 @@ from ._calls import (
     get_text,
     indices,
 )
-from ._declarations import ComparisonPointer, ManifestPointer, NodeSetPointer
+from ._declarations import ComparisonPointer, ManifestPointer, NodeSetPointer, StatePointer
 from ._handles import Handle, made
 from ._node_sets import NodeSet, taken_unique_ids
 from .selection import SelectOptions, select_options
@@ -62,6 +63,25 @@ class Manifest(Handle[ManifestPointer]):
         """
         name = encoded_path(path)
         return cls(made(ManifestPointer, "slimdag_manifest_load", name, len(name)))
+
+    @classmethod
+    def load_with_state(cls, path: StrPath, state: StrPath) -> tuple[Manifest, State]:
+        """Manifest.load() and State.load() at the same time, on two threads: takes as long as the
+        larger of the two. Raises what these raise."""
+        from .state import State
+
+        manifest_pointer, state_pointer = ManifestPointer(), StatePointer()
+        here, there = encoded_path(path), encoded_path(state)
+        call(
+            "slimdag_load_with_state",
+            here,
+            len(here),
+            there,
+            len(there),
+            ctypes.byref(manifest_pointer),
+            ctypes.byref(state_pointer),
+        )
+        return cls(manifest_pointer), State(state_pointer)
 
     @classmethod
     def parse(

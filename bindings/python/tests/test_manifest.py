@@ -171,3 +171,15 @@ def test_picture(manifest: slimdag.Manifest, state: slimdag.State) -> None:
     with pytest.raises(slimdag.Error) as raised:
         manifest.draw(format="pdf")  # type: ignore[arg-type]
     assert raised.value.code == "invalid_argument"
+
+
+def test_a_manifest_and_its_state_are_loaded_together(shop: Path) -> None:
+    manifest, state = slimdag.Manifest.load_with_state(shop / "current", shop / "previous")
+    assert manifest.select("state:modified", state=state) == slimdag.Manifest.load(
+        shop / "current"
+    ).select("state:modified", state=slimdag.State.load(shop / "previous"))
+    for paths in ((shop / "current", "/not/there"), ("/not/there", shop / "previous")):
+        with pytest.raises(slimdag.Error) as raised:
+            slimdag.Manifest.load_with_state(*paths)
+        assert raised.value.code == "file_not_found"
+        assert raised.value.where.file == "/not/there"

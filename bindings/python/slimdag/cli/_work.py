@@ -42,36 +42,9 @@ def spinner(text: str) -> Iterator[None]:
         thread.join()
 
 
-class _Loading(threading.Thread):
-    """Loads a state while the manifest is loaded on the main thread."""
-
-    def __init__(self, path: str) -> None:
-        super().__init__(daemon=True)
-        self._path = path
-        self._state: State | None = None
-        self._error: BaseException | None = None
-
-    def run(self) -> None:
-        from ..state import State  # noqa: PLC0415 - many commands have no state
-
-        try:
-            self._state = State.load(self._path)
-        except BaseException as error:  # Belongs to the main thread.
-            self._error = error
-
-    def result(self) -> State:
-        self.join()
-        if self._error is not None:
-            raise self._error
-        assert self._state is not None
-        return self._state
-
-
 def load(manifest: str, state: str | None) -> tuple[Manifest, State | None]:
     """Both artifacts, on two threads."""
-    loading = None if state is None else _Loading(state)
-    if loading is not None:
-        loading.start()
     with spinner("Reading artifacts"):
-        loaded = Manifest.load(manifest)
-        return loaded, None if loading is None else loading.result()
+        if state is None:
+            return Manifest.load(manifest), None
+        return Manifest.load_with_state(manifest, state)

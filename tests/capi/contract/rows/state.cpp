@@ -20,6 +20,10 @@ const Rows state_rows = {
     FUNCTION(slimdag_state_load)
         .takes(data("previous"), out<slimdag_state*>())
         .fails(SLIMDAG_ERROR_FILE_NOT_FOUND, path("/does/not/exist"), out<slimdag_state*>()),
+    FUNCTION(slimdag_load_with_state)
+        .takes(data("current"), data("previous"), out<slimdag_manifest*>(), out<slimdag_state*>())
+        .fails(SLIMDAG_ERROR_FILE_NOT_FOUND, path("/does/not/exist"), data("previous"), out<slimdag_manifest*>(),
+               out<slimdag_state*>()),
     FUNCTION(slimdag_state_from_manifest).takes(given(manifest), out<slimdag_state*>()),
     FUNCTION(slimdag_state_manifest)
         .takes(given(state), out<slimdag_manifest*>())
