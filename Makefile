@@ -95,7 +95,8 @@ bench: setup $(STAMPS)/test $(STAMPS)/bench ## Time the main job against its pee
 	@tools/install-debian-packages bench
 	cmake -S . -B $(BUILD) -DSLIMDAG_BUILD_BENCHMARKS=ON > /dev/null
 	@cmake --build $(BUILD)
-	$(VENV)/bin/python benchmarks/run.py --build $(BUILD) $(BENCH_OPTIONS)
+	$(VENV)/bin/python benchmarks/run.py --build $(BUILD) --json $(BUILD)/benchmark.json --markdown $(BUILD)/benchmark.md \
+	  --plot $(BUILD)/benchmark.svg $(BENCH_OPTIONS)
 
 # Airflow comes with Cosmos, and not into .venv.
 COSMOS := build/cosmos

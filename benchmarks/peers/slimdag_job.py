@@ -3,7 +3,7 @@
 
     slimdag_job.py DATA CRITERIA...
 
-The two manifests load in two threads. Prints one JSON object as dbt_core.py does.
+Prints one JSON object as dbt_core.py does.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import slimdag
@@ -24,20 +23,20 @@ def main() -> None:
     data, criteria = Path(sys.argv[1]), sys.argv[2:]
     before = peak_kb()
 
-    begin = time.perf_counter()
-    with ThreadPoolExecutor(2) as pool:
-        loading = pool.submit(slimdag.State.load, data / "previous")
-        manifest = slimdag.Manifest.load(data / "current")
-        state = loading.result()
+    begin, cpu_begin = time.perf_counter(), time.process_time()
+    manifest, state = slimdag.Manifest.load_with_state(data / "current", data / "previous")
     load_seconds = time.perf_counter() - begin
 
     selections = {}
+    cpu_seconds = None
     for text in criteria:
         times = []
         for _ in range(1 + WARM_CALLS):
             begin = time.perf_counter()
             nodes = manifest.select(text, state=state)
             times.append(time.perf_counter() - begin)
+            if cpu_seconds is None:  # The main job comes first.
+                cpu_seconds = time.process_time() - cpu_begin
         selections[text] = {
             "first_seconds": times[0],
             "seconds": sorted(times[1:])[WARM_CALLS // 2],
@@ -50,6 +49,7 @@ def main() -> None:
     rss = peak_kb() - before
     result = {
         "load_seconds": load_seconds,
+        "cpu_seconds": cpu_seconds,
         "compare_seconds": compare_seconds,
         "changed": len(changed),
         "rss_kb": rss,
