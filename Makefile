@@ -24,6 +24,14 @@ PYTHON_SOURCES := $(shell find bindings/python/slimdag -name '*.py' -o -name py.
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV CMAKE_GENERATOR
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export CMAKE_BUILD_PARALLEL_LEVEL := $(JOBS)
+
+# Several targets build the same sources in trees of their own: with ccache they are compiled once.
+ifneq ($(shell command -v ccache),)
+export CMAKE_C_COMPILER_LAUNCHER ?= ccache
+export CMAKE_CXX_COMPILER_LAUNCHER ?= ccache
+export CCACHE_BASEDIR ?= $(CURDIR)
+export CCACHE_NOHASHDIR ?= 1
+endif
 # The build tree that the tests of documentation and examples compile against.
 export SLIMDAG_BUILD := $(BUILD)
 
@@ -110,11 +118,29 @@ examples: setup $(STAMPS)/test $(COSMOS)/.stamp ## Build and run all examples, a
 	@tools/install-debian-packages examples
 	$(VENV)/bin/python -m pytest tests/examples --every-example --cosmos-python $(COSMOS)/bin/python $(PYTEST_OPTIONS)
 
-.PHONY: package
-package: setup ## Source distribution and wheel in dist/
-	rm -rf dist
-	$(VENV)/bin/pip install --quiet build
-	$(VENV)/bin/python -m build --outdir dist
+# --- what others get ---------------------------------------------------------------------------------------------------
+
+.PHONY: abi
+abi: $(BUILD)/build.ninja ## The C ABI against the last release: additions pass, removals and changes fail
+	@tools/install-debian-packages abi
+	@$(PYTHON) tools/check_abi.py --prove
+
+.PHONY: consumers
+consumers: build ## Small projects with the installed libraries: find_package, pkg-config, add_subdirectory; static and shared
+	@tools/check-consumers
+
+.PHONY: conan
+conan: $(STAMPS)/conan ## Conan packages, static and shared, each with a program in C++ and one in C
+	@tools/check-conan $(VENV)/bin
+
+.PHONY: wheel
+wheel: $(STAMPS)/wheel ## Source distribution and manylinux wheel in dist/, tested where there is no compiler
+	@tools/check-wheel $(VENV)/bin
+
+.PHONY: compilers
+compilers: packages ## The libraries and the C ABI tests with a newer Clang
+	@tools/install-debian-packages compilers
+	@tools/check-compilers
 
 DOCS := build/docs-tools
 $(DOCS)/.stamp: tools/requirements-docs.txt | packages

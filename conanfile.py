@@ -17,11 +17,21 @@ class SlimdagConan(ConanFile):
     name = "slimdag"
     description = "State comparison and node selection for dbt projects, as dbt answers them"
     license = "Apache-2.0"
+    url = "https://github.com/conan-io/conan-center-index"
+    homepage = "https://pypi.org/project/slimdag"
     topics = ("dbt", "dag", "lineage", "manifest", "node-selection")
     package_type = "library"
     settings = "os", "arch", "compiler", "build_type"
     options = {"shared": [True, False], "fPIC": [True, False]}
-    default_options = {"shared": False, "fPIC": True, "boost/*:header_only": True}
+    default_options = {
+        "shared": False,
+        "fPIC": True,
+        # Of all but yaml-cpp only headers are needed.
+        "boost/*:header_only": True,
+        "fmt/*:header_only": True,
+        "xxhash/*:utility": False,
+    }
+    test_package_folder = "tests/package/conan"
     implements = ["auto_shared_fpic"]
     exports_sources = (
         "CMakeLists.txt",
@@ -62,6 +72,7 @@ class SlimdagConan(ConanFile):
     def generate(self):
         toolchain = CMakeToolchain(self)
         toolchain.cache_variables["SLIMDAG_BUILD_TESTS"] = False
+        toolchain.cache_variables["SLIMDAG_C_SHARED"] = bool(self.options.shared)
         toolchain.generate()
         CMakeDeps(self).generate()
 
@@ -79,6 +90,8 @@ class SlimdagConan(ConanFile):
 
     def package_info(self):
         self.cpp_info.set_property("cmake_file_name", "slimdag")
+        # No target slimdag::slimdag for both libraries: that is the C++ one.
+        self.cpp_info.set_property("cmake_target_name", "slimdag::slimdag_c")
         self.cpp_info.set_property("pkg_config_name", "slimdag_c")
 
         cpp = self.cpp_info.components["slimdag"]
@@ -89,7 +102,9 @@ class SlimdagConan(ConanFile):
 
         c = self.cpp_info.components["slimdag_c"]
         c.libs = ["slimdag_c"]
-        c.requires = ["slimdag"]
+        if not self.options.shared:  # As a shared library it has the C++ library inside.
+            c.requires = ["slimdag"]
+            c.defines = ["SLIMDAG_C_STATIC"]
         c.set_property("cmake_target_name", "slimdag::slimdag_c")
         c.set_property("pkg_config_name", "slimdag_c")
 

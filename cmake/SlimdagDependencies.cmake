@@ -2,7 +2,10 @@
 # compiled into the core by lib/support/boost_json.cpp, so that a user of the library neither has to have a built Boost
 # nor can clash with it. Debian 12's default Boost, 1.74, has no Boost.JSON; its package libboost1.81-dev does.
 find_package(Boost 1.81 REQUIRED)
-find_package(fmt 9 REQUIRED)
+find_package(fmt REQUIRED) # Packages of some systems take a version here for the only major one that will do.
+if(fmt_VERSION VERSION_LESS 9)
+  message(FATAL_ERROR "slimdag needs fmt 9 or newer, found ${fmt_VERSION}")
+endif()
 find_package(yaml-cpp 0.7 REQUIRED)
 find_package(Threads REQUIRED)
 find_path(SLIMDAG_XXHASH_INCLUDE_DIR xxhash.h REQUIRED)

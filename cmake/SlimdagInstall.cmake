@@ -14,6 +14,16 @@ install(DIRECTORY "${PROJECT_SOURCE_DIR}/capi/include/" DESTINATION "${CMAKE_INS
   COMPONENT development FILES_MATCHING PATTERN "*.h")
 install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION "${CMAKE_INSTALL_DATADIR}/licenses/slimdag" COMPONENT development)
 
+# What a program that is linked as C needs of C++ where slimdag_c is static.
+set(SLIMDAG_CXX_RUNTIME "")
+if(NOT SLIMDAG_C_SHARED)
+  foreach(library IN LISTS CMAKE_CXX_IMPLICIT_LINK_LIBRARIES)
+    if(library MATCHES "^(stdc\\+\\+|c\\+\\+|m)$")
+      list(APPEND SLIMDAG_CXX_RUNTIME "${library}")
+    endif()
+  endforeach()
+endif()
+
 install(EXPORT slimdagTargets NAMESPACE slimdag:: DESTINATION "${slimdag_cmake_dir}" COMPONENT development)
 configure_package_config_file("${PROJECT_SOURCE_DIR}/cmake/slimdagConfig.cmake.in"
   "${PROJECT_BINARY_DIR}/slimdagConfig.cmake" INSTALL_DESTINATION "${slimdag_cmake_dir}")
@@ -21,7 +31,20 @@ write_basic_package_version_file("${PROJECT_BINARY_DIR}/slimdagConfigVersion.cma
 install(FILES "${PROJECT_BINARY_DIR}/slimdagConfig.cmake" "${PROJECT_BINARY_DIR}/slimdagConfigVersion.cmake"
   DESTINATION "${slimdag_cmake_dir}" COMPONENT development)
 
-# pkg-config: what is linked privately belongs to Libs.private only where the library is static.
+# pkg-config: what a static library needs is named as private, for `pkg-config --static`; a shared one needs nothing.
+if(BUILD_SHARED_LIBS)
+  set(SLIMDAG_PC_REQUIRES "")
+else()
+  set(SLIMDAG_PC_REQUIRES "yaml-cpp")
+endif()
+set(SLIMDAG_PC_C_REQUIRES "")
+set(SLIMDAG_PC_C_CFLAGS "")
+if(NOT SLIMDAG_C_SHARED)
+  set(SLIMDAG_PC_C_REQUIRES "slimdag")
+  set(SLIMDAG_PC_C_CFLAGS " -DSLIMDAG_C_STATIC")
+endif()
+list(TRANSFORM SLIMDAG_CXX_RUNTIME PREPEND " -l" OUTPUT_VARIABLE SLIMDAG_PC_RUNTIME)
+list(JOIN SLIMDAG_PC_RUNTIME "" SLIMDAG_PC_RUNTIME)
 function(slimdag_pkg_config_path variable directory)
   if(IS_ABSOLUTE "${directory}")
     set(${variable} "${directory}" PARENT_SCOPE)
@@ -37,5 +60,7 @@ foreach(name slimdag slimdag_c)
 endforeach()
 
 # A wheel cannot hold symbolic links: the real file under the name that ctypes looks for.
-install(FILES "$<TARGET_FILE:slimdag_c>" DESTINATION slimdag COMPONENT python EXCLUDE_FROM_ALL
-  RENAME "${CMAKE_SHARED_LIBRARY_PREFIX}slimdag_c${CMAKE_SHARED_LIBRARY_SUFFIX}")
+if(SLIMDAG_C_SHARED)
+  install(FILES "$<TARGET_FILE:slimdag_c>" DESTINATION slimdag COMPONENT python EXCLUDE_FROM_ALL
+    RENAME "${CMAKE_SHARED_LIBRARY_PREFIX}slimdag_c${CMAKE_SHARED_LIBRARY_SUFFIX}")
+endif()

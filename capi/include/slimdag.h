@@ -34,7 +34,9 @@
 #include <stdint.h>
 
 /** @cond */
-#if defined(_WIN32)
+#if defined(SLIMDAG_C_STATIC)
+#define SLIMDAG_API
+#elif defined(_WIN32)
 #if defined(SLIMDAG_C_BUILD)
 #define SLIMDAG_API __declspec(dllexport)
 #else

@@ -1,4 +1,5 @@
-# Compiles and runs the two programs of ../consumer_cmake with nothing but what pkg-config says.
+# Compiles and runs the two programs of ../consumer_cmake with nothing but what pkg-config says. STATIC: the libraries
+# that are static ones, for which pkg-config has to be asked with --static.
 cmake_minimum_required(VERSION 3.20)
 if(IS_ABSOLUTE "${LIBDIR}")
   set(libdir "${LIBDIR}")
@@ -9,8 +10,12 @@ set(ENV{PKG_CONFIG_PATH} "${libdir}/pkgconfig")
 file(MAKE_DIRECTORY "${BINARY}")
 
 function(build_and_run compiler source package)
+  set(static)
+  if(package IN_LIST STATIC)
+    set(static --static)
+  endif()
   # The prefix of the files is the one that was configured; the tests install elsewhere.
-  execute_process(COMMAND pkg-config ${ARGN} "--define-variable=prefix=${PREFIX}" --cflags --libs ${package}
+  execute_process(COMMAND pkg-config ${static} "--define-variable=prefix=${PREFIX}" --cflags --libs ${package}
     OUTPUT_VARIABLE flags OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
   separate_arguments(flags UNIX_COMMAND "${flags}")
   set(program "${BINARY}/${package}")
@@ -18,5 +23,5 @@ function(build_and_run compiler source package)
   execute_process(COMMAND "${program}" "${MANIFEST}" COMMAND_ERROR_IS_FATAL ANY)
 endfunction()
 
-build_and_run("${CXX};-std=c++20" consumer.cpp slimdag --static)
+build_and_run("${CXX};-std=c++20" consumer.cpp slimdag)
 build_and_run("${CC}" consumer.c slimdag_c)
