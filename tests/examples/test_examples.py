@@ -252,7 +252,11 @@ def test_cosmos_itself(request: pytest.FixtureRequest, tmp_path: Path) -> None:
     }
     arguments = [BRANCH / "manifest.json", PRODUCTION, SHOP / "project"]
     printed = output(
-        python, COSMOS_SELECTOR / "render.py", *arguments, env=environment, cwd=tmp_path
+        Path(python).absolute(),
+        COSMOS_SELECTOR / "render.py",
+        *arguments,
+        env=environment,
+        cwd=tmp_path,
     )
     assert printed == (COSMOS_SELECTOR / "expected.txt").read_text()
 
