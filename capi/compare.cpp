@@ -3,13 +3,14 @@
 #include "arguments.hpp"
 #include "compare_arguments.hpp"
 #include "guard.hpp"
-#include "json_writer.hpp"
+#include "support/json_writer.hpp"
 
 using namespace slimdag::capi;
 using slimdag::Comparison;
 using slimdag::ConstraintSupport;
 using slimdag::ContractBreak;
 using slimdag::ErrorCode;
+using slimdag::JsonWriter;
 using slimdag::NodeSet;
 
 namespace {

@@ -30,6 +30,14 @@ std::string_view type_name(std::uint64_t mark) noexcept {
       return "slimdag_warning";
     case HandleType::draw_options:
       return "slimdag_draw_options";
+    case HandleType::environments:
+      return "slimdag_environments";
+    case HandleType::variable_context:
+      return "slimdag_variable_context";
+    case HandleType::edit:
+      return "slimdag_edit";
+    case HandleType::relation_options:
+      return "slimdag_relation_options";
   }
   return {};
 }

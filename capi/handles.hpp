@@ -29,6 +29,10 @@ enum class HandleType : std::uint64_t {
   select_options,
   warning,
   draw_options,
+  environments,
+  variable_context,
+  edit,
+  relation_options,
 };
 
 /// The C name of a handle's type, or empty for what is no mark.
@@ -151,4 +155,19 @@ struct slimdag_select_options : slimdag::capi::Handle<slimdag::capi::HandleType:
 
 struct slimdag_draw_options : slimdag::capi::Handle<slimdag::capi::HandleType::draw_options> {
   slimdag::DrawOptions options;
+};
+
+struct slimdag_environments : slimdag::capi::Handle<slimdag::capi::HandleType::environments> {
+  explicit slimdag_environments(slimdag::Environments value) : environments(std::move(value)) {}
+  const slimdag::Environments environments;
+};
+
+struct slimdag_variable_context : slimdag::capi::Handle<slimdag::capi::HandleType::variable_context> {
+  slimdag::VariableContext context;
+};
+
+struct slimdag_edit : slimdag::capi::Handle<slimdag::capi::HandleType::edit> {
+  slimdag_edit(slimdag::Environments of, slimdag::Edit value) : environments(std::move(of)), edit(std::move(value)) {}
+  const slimdag::Environments environments;
+  const slimdag::Edit edit;
 };

@@ -2,10 +2,11 @@
 
 #include "arguments.hpp"
 #include "guard.hpp"
-#include "json_writer.hpp"
 #include "slimdag/manifest/names.hpp"
+#include "support/json_writer.hpp"
 
 using namespace slimdag::capi;
+using slimdag::JsonWriter;
 using slimdag::Manifest;
 using slimdag::Node;
 using slimdag::NodeIndex;

@@ -1233,6 +1233,424 @@ SLIMDAG_API slimdag_status slimdag_draw(const slimdag_node_set* shown, const sli
                                         const slimdag_draw_options* options, slimdag_string** out,
                                         slimdag_error** error);
 
+/* ---------------------------------------------------------------------------------------------------------------- */
+/* Environments                                                                                                     */
+/* ---------------------------------------------------------------------------------------------------------------- */
+
+/**
+ * environments.yml: projects, environments, jobs, connections. Secrets never leave it. In all functions an environment
+ * is named by its name or by "project/name", and `project` may be empty where no two projects have it. Functions that
+ * answer from the configuration give INVALID_ENVIRONMENTS_FILE where a rule is violated, ENVIRONMENT_NOT_FOUND,
+ * JOB_NOT_FOUND and PROJECT_NOT_FOUND.
+ * @since 0.1
+ */
+typedef struct slimdag_environments slimdag_environments;
+
+/** For which job, user and run variables are resolved. @since 0.1 */
+typedef struct slimdag_variable_context slimdag_variable_context;
+
+/**
+ * Reads a file. Violated rules are no failure: slimdag_environments_findings_json() tells them.
+ * @param path Path of the file, bytes.
+ * @param path_size Bytes of `path`.
+ * @param names Names of the variables of the process that asks; the library reads no environment itself. May be NULL.
+ * @param values Their values.
+ * @param count Number of names and of values.
+ * @param out Receives the configuration; free with slimdag_environments_free().
+ * @param error May be NULL. FILE_NOT_FOUND, IO, INVALID_ENVIRONMENTS_FILE where the text is not YAML.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_environments_load(const char* path, size_t path_size, const slimdag_text* names,
+                                                     const slimdag_text* values, size_t count,
+                                                     slimdag_environments** out, slimdag_error** error);
+
+/**
+ * The same for a text.
+ * @param yaml The text. Copied.
+ * @param yaml_size Bytes of `yaml`.
+ * @param file Names it in findings and errors; may be empty.
+ * @param file_size Bytes of `file`.
+ * @param names As slimdag_environments_load().
+ * @param values As slimdag_environments_load().
+ * @param count As slimdag_environments_load().
+ * @param out Receives the configuration; free with slimdag_environments_free().
+ * @param error May be NULL. INVALID_ENVIRONMENTS_FILE where the text is not YAML.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_environments_parse(const char* yaml, size_t yaml_size, const char* file,
+                                                      size_t file_size, const slimdag_text* names,
+                                                      const slimdag_text* values, size_t count,
+                                                      slimdag_environments** out, slimdag_error** error);
+
+/** Frees a configuration. @param environments May be NULL. @since 0.1 */
+SLIMDAG_API void slimdag_environments_free(slimdag_environments* environments);
+
+/**
+ * Names of all environments in the order of the file: "name", or "project/name" where there are several projects.
+ * @param environments The configuration.
+ * @param out Receives the names; free with slimdag_strings_free().
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_environments_names(const slimdag_environments* environments, slimdag_strings** out,
+                                                      slimdag_error** error);
+
+/**
+ * Every violated rule, warnings and notes included: a JSON list of docs/schemas/environment.json's `finding`.
+ * @param environments The configuration.
+ * @param out Receives the JSON; free with slimdag_string_free().
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_environments_findings_json(const slimdag_environments* environments,
+                                                              slimdag_string** out, slimdag_error** error);
+
+/**
+ * Fails where a finding is an error.
+ * @param environments The configuration.
+ * @param error May be NULL. INVALID_ENVIRONMENTS_FILE, with all of them.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_environments_require_valid(const slimdag_environments* environments,
+                                                              slimdag_error** error);
+
+/**
+ * The whole configuration as JSON, secrets hidden.
+ * @param environments The configuration.
+ * @param out Receives the JSON; free with slimdag_string_free().
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_environments_json(const slimdag_environments* environments, slimdag_string** out,
+                                                     slimdag_error** error);
+
+/**
+ * One environment with its jobs, its effective profile and what it defers to, as JSON, secrets hidden.
+ * @param environments The configuration.
+ * @param name Name of the environment.
+ * @param name_size Bytes of `name`.
+ * @param project Name of the project; may be empty.
+ * @param project_size Bytes of `project`.
+ * @param out Receives the JSON; free with slimdag_string_free().
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_environments_environment_json(const slimdag_environments* environments,
+                                                                 const char* name, size_t name_size,
+                                                                 const char* project, size_t project_size,
+                                                                 slimdag_string** out, slimdag_error** error);
+
+/**
+ * What an environment or job defers to by its rules, as JSON: rule, reason, and in order the targets, each with its
+ * environment, policy and rule. Whether a target has a state is not looked at.
+ * @param environments The configuration.
+ * @param environment Name of the environment; may be empty where a job is named.
+ * @param environment_size Bytes of `environment`.
+ * @param job Name of the job; may be empty.
+ * @param job_size Bytes of `job`.
+ * @param project Name of the project; may be empty.
+ * @param project_size Bytes of `project`.
+ * @param out Receives the JSON; free with slimdag_string_free().
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_environments_deferral_json(const slimdag_environments* environments,
+                                                              const char* environment, size_t environment_size,
+                                                              const char* job, size_t job_size, const char* project,
+                                                              size_t project_size, slimdag_string** out,
+                                                              slimdag_error** error);
+
+/**
+ * For the mode `chain`: a JSON list of the targets after the environment itself, staging before production.
+ * @param environments The configuration.
+ * @param environment Name of the environment.
+ * @param environment_size Bytes of `environment`.
+ * @param project Name of the project; may be empty.
+ * @param project_size Bytes of `project`.
+ * @param out Receives the JSON; free with slimdag_string_free().
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_environments_chain_json(const slimdag_environments* environments,
+                                                           const char* environment, size_t environment_size,
+                                                           const char* project, size_t project_size,
+                                                           slimdag_string** out, slimdag_error** error);
+
+/**
+ * Where references to models of other projects resolve: a JSON list of one target for each upstream project.
+ * @param environments The configuration.
+ * @param environment Name of the environment that refers.
+ * @param environment_size Bytes of `environment`.
+ * @param project Its project; may be empty.
+ * @param project_size Bytes of `project`.
+ * @param out Receives the JSON; free with slimdag_string_free().
+ * @param error May be NULL. ENVIRONMENT_NOT_FOUND where an upstream project has no such environment.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_environments_upstream_json(const slimdag_environments* environments,
+                                                              const char* environment, size_t environment_size,
+                                                              const char* project, size_t project_size,
+                                                              slimdag_string** out, slimdag_error** error);
+
+/**
+ * A context without job, user and run.
+ * @param out Receives the context; free with slimdag_variable_context_free().
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_variable_context_new(slimdag_variable_context** out, slimdag_error** error);
+
+/** Frees a context. @param context May be NULL. @since 0.1 */
+SLIMDAG_API void slimdag_variable_context_free(slimdag_variable_context* context);
+
+/**
+ * The job whose variables count.
+ * @param context The context.
+ * @param job Its name; empty: none. Copied.
+ * @param job_size Bytes of `job`.
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_variable_context_set_job(slimdag_variable_context* context, const char* job,
+                                                            size_t job_size, slimdag_error** error);
+
+/**
+ * `user.name` of templates.
+ * @param context The context.
+ * @param name The name. Copied.
+ * @param name_size Bytes of `name`.
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_variable_context_set_user_name(slimdag_variable_context* context, const char* name,
+                                                                  size_t name_size, slimdag_error** error);
+
+/**
+ * A developer's own variables, which count in development environments.
+ * @param context The context.
+ * @param names Their names. Copied.
+ * @param values Their values. Copied.
+ * @param count Number of names and of values.
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_variable_context_set_personal(slimdag_variable_context* context,
+                                                                 const slimdag_text* names, const slimdag_text* values,
+                                                                 size_t count, slimdag_error** error);
+
+/**
+ * Values of the built-in variables of a run, by either name: SLIMDAG_RUN_ID or DBT_CLOUD_RUN_ID.
+ * @param context The context.
+ * @param names Their names. Copied.
+ * @param values Their values. Copied.
+ * @param count Number of names and of values.
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_variable_context_set_run(slimdag_variable_context* context,
+                                                            const slimdag_text* names, const slimdag_text* values,
+                                                            size_t count, slimdag_error** error);
+
+/**
+ * All variables that have a value in an environment, as a JSON list: name, value (null for secrets), where it comes
+ * from.
+ * @param environments The configuration.
+ * @param environment Name of the environment.
+ * @param environment_size Bytes of `environment`.
+ * @param project Name of the project; may be empty.
+ * @param project_size Bytes of `project`.
+ * @param context NULL: without job, user and run.
+ * @param out Receives the JSON; free with slimdag_string_free().
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_environments_variables_json(const slimdag_environments* environments,
+                                                               const char* environment, size_t environment_size,
+                                                               const char* project, size_t project_size,
+                                                               const slimdag_variable_context* context,
+                                                               slimdag_string** out, slimdag_error** error);
+
+/**
+ * Every env_var() in what concerns an environment, as a JSON list: name, place, whether there is a value or a default.
+ * Parameters as slimdag_environments_variables_json().
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_environments_variable_uses_json(const slimdag_environments* environments,
+                                                                   const char* environment, size_t environment_size,
+                                                                   const char* project, size_t project_size,
+                                                                   const slimdag_variable_context* context,
+                                                                   slimdag_string** out, slimdag_error** error);
+
+/**
+ * Fails where a variable that an environment needs has no value.
+ * Parameters as slimdag_environments_variables_json().
+ * @param error May be NULL. MISSING_VARIABLE, with every place of each.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_environments_require_variables(const slimdag_environments* environments,
+                                                                  const char* environment, size_t environment_size,
+                                                                  const char* project, size_t project_size,
+                                                                  const slimdag_variable_context* context,
+                                                                  slimdag_error** error);
+
+/**
+ * The profile that dbt would run with in an environment, as a JSON list of fields: value (null for secrets), and
+ * whether it comes from the connection, the deployment section, the credentials, the environment or its extended
+ * attributes. Parameters as slimdag_environments_variables_json().
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_environments_profile_json(const slimdag_environments* environments,
+                                                             const char* environment, size_t environment_size,
+                                                             const char* project, size_t project_size,
+                                                             const slimdag_variable_context* context,
+                                                             slimdag_string** out, slimdag_error** error);
+
+/**
+ * The schema of an environment with its template evaluated.
+ * Parameters as slimdag_environments_variables_json().
+ * @param error May be NULL. MISSING_VARIABLE; INVALID_ARGUMENT where the name of the user is needed.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_environments_schema(const slimdag_environments* environments,
+                                                       const char* environment, size_t environment_size,
+                                                       const char* project, size_t project_size,
+                                                       const slimdag_variable_context* context, slimdag_string** out,
+                                                       slimdag_error** error);
+
+/* ---------------------------------------------------------------------------------------------------------------- */
+/* Edits of environments.yml                                                                                        */
+/* ---------------------------------------------------------------------------------------------------------------- */
+
+/**
+ * A change of environments.yml that is not yet in the file. Lines that are not concerned stay as they are, byte for
+ * byte. The functions that make one give INVALID_ENVIRONMENTS_FILE where the changed file would violate a rule that it
+ * did not violate before, and UNSAFE_EDIT where the place cannot be changed without touching something else.
+ * @since 0.1
+ */
+typedef struct slimdag_edit slimdag_edit;
+
+/**
+ * Adds an environment to a project.
+ * @param environments The configuration.
+ * @param name Name of the new environment.
+ * @param name_size Bytes of `name`.
+ * @param project Name of the project; may be empty where there is one.
+ * @param project_size Bytes of `project`.
+ * @param keys Settings, e.g. "type", "schema", "variables.DBT_DATABASE". A `type` is needed.
+ * @param values Their values.
+ * @param count Number of keys and of values.
+ * @param out Receives the edit; free with slimdag_edit_free().
+ * @param error May be NULL. INVALID_ARGUMENT where there is one of that name.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_environments_add(const slimdag_environments* environments, const char* name,
+                                                    size_t name_size, const char* project, size_t project_size,
+                                                    const slimdag_text* keys, const slimdag_text* values, size_t count,
+                                                    slimdag_edit** out, slimdag_error** error);
+
+/**
+ * Changes settings of an environment.
+ * @param environments The configuration.
+ * @param name Name of the environment.
+ * @param name_size Bytes of `name`.
+ * @param project Name of the project; may be empty.
+ * @param project_size Bytes of `project`.
+ * @param keys Settings, as slimdag_environments_add().
+ * @param values Their values; one whose `data` is NULL takes the setting away.
+ * @param count Number of keys and of values.
+ * @param out Receives the edit; free with slimdag_edit_free().
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_environments_set(const slimdag_environments* environments, const char* name,
+                                                    size_t name_size, const char* project, size_t project_size,
+                                                    const slimdag_text* keys, const slimdag_text* values, size_t count,
+                                                    slimdag_edit** out, slimdag_error** error);
+
+/**
+ * Moves the mark of the production environment.
+ * @param environments The configuration.
+ * @param name Name of the environment to mark.
+ * @param name_size Bytes of `name`.
+ * @param project Name of the project; may be empty.
+ * @param project_size Bytes of `project`.
+ * @param out Receives the edit; free with slimdag_edit_free().
+ * @param error May be NULL. INVALID_ARGUMENT for a development environment.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_environments_mark_production(const slimdag_environments* environments,
+                                                                const char* name, size_t name_size, const char* project,
+                                                                size_t project_size, slimdag_edit** out,
+                                                                slimdag_error** error);
+
+/**
+ * Moves jobs from one environment to another.
+ * @param environments The configuration.
+ * @param from Name of the environment that they run in.
+ * @param from_size Bytes of `from`.
+ * @param to Name of the environment that they will run in.
+ * @param to_size Bytes of `to`.
+ * @param project Name of the project; may be empty.
+ * @param project_size Bytes of `project`.
+ * @param jobs Names of jobs.
+ * @param count Number of jobs; 0: all of them.
+ * @param out Receives the edit; free with slimdag_edit_free().
+ * @param error May be NULL. JOB_NOT_FOUND for a job that does not run there.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_environments_move_jobs(const slimdag_environments* environments, const char* from,
+                                                          size_t from_size, const char* to, size_t to_size,
+                                                          const char* project, size_t project_size,
+                                                          const slimdag_text* jobs, size_t count, slimdag_edit** out,
+                                                          slimdag_error** error);
+
+/**
+ * Deletes an environment and its jobs.
+ * @param environments The configuration.
+ * @param name Name of the environment.
+ * @param name_size Bytes of `name`.
+ * @param project Name of the project; may be empty.
+ * @param project_size Bytes of `project`.
+ * @param delete_jobs 1: its jobs may go with it.
+ * @param runs How many runs of it are recorded.
+ * @param delete_runs 1: their history may be lost.
+ * @param out Receives the edit; free with slimdag_edit_free().
+ * @param error May be NULL. WOULD_LOSE_DATA, which names the jobs.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_environments_delete(const slimdag_environments* environments, const char* name,
+                                                       size_t name_size, const char* project, size_t project_size,
+                                                       int32_t delete_jobs, uint64_t runs, int32_t delete_runs,
+                                                       slimdag_edit** out, slimdag_error** error);
+
+/**
+ * The whole changed text, which may hold secrets that the file holds.
+ * @param edit NULL gives an empty text.
+ * @return Borrowed.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_text slimdag_edit_text(const slimdag_edit* edit);
+
+/**
+ * What was changed, deleted jobs, and findings that the file did not have before, as JSON.
+ * @param edit The edit.
+ * @param out Receives the JSON; free with slimdag_string_free().
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_edit_json(const slimdag_edit* edit, slimdag_string** out, slimdag_error** error);
+
+/**
+ * Writes the changed text to the file, all of it or nothing.
+ * @param edit The edit.
+ * @param error May be NULL. IO; ARTIFACT_REPLACED where the file is no longer what was loaded.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_edit_save(const slimdag_edit* edit, slimdag_error** error);
+
+/** Frees an edit. @param edit May be NULL. @since 0.1 */
+SLIMDAG_API void slimdag_edit_free(slimdag_edit* edit);
+
 #ifdef __cplusplus
 }
 #endif

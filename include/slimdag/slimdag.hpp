@@ -1,6 +1,16 @@
 // Everything of slimdag's C++ API.
 #pragma once
 
+#include "slimdag/environments/connection.hpp"
+#include "slimdag/environments/deferral_target.hpp"
+#include "slimdag/environments/edit.hpp"
+#include "slimdag/environments/environment.hpp"
+#include "slimdag/environments/environments.hpp"
+#include "slimdag/environments/finding.hpp"
+#include "slimdag/environments/job.hpp"
+#include "slimdag/environments/project.hpp"
+#include "slimdag/environments/setting.hpp"
+#include "slimdag/environments/variables.hpp"
 #include "slimdag/error.hpp"
 #include "slimdag/fwd.hpp"
 #include "slimdag/graph/build_order.hpp"

@@ -6,7 +6,7 @@
 
 #include "selection/config_classes.hpp"
 #include "selection/python_attributes.hpp"
-#include "selection/python_text.hpp"
+#include "support/python_text.hpp"
 #include "support/text.hpp"
 
 namespace slimdag {

@@ -8,7 +8,7 @@
 #include "selection/config_classes.hpp"
 #include "selection/config_value.hpp"
 #include "selection/methods.hpp"
-#include "selection/python_text.hpp"
+#include "support/python_text.hpp"
 #include "support/text.hpp"
 
 namespace slimdag {

@@ -2,8 +2,8 @@
 #include <fmt/format.h>
 
 #include "selection/methods.hpp"
-#include "selection/python_text.hpp"
 #include "slimdag/error.hpp"
+#include "support/python_text.hpp"
 
 namespace slimdag {
 

@@ -4,9 +4,9 @@
 
 #include <cmath>
 
-#include "selection/python_text.hpp"
 #include "selection/selector_grammar.hpp"
 #include "slimdag/error.hpp"
+#include "support/python_text.hpp"
 #include "support/text.hpp"
 
 namespace slimdag {

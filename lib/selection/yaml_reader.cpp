@@ -1,22 +1,17 @@
 #include "selection/yaml_reader.hpp"
 
 #include <fmt/format.h>
-#include <yaml-cpp/depthguard.h>
 #include <yaml-cpp/eventhandler.h>
-#include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/mark.h>
-#include <yaml-cpp/parser.h>
 
-#include <algorithm>
 #include <boost/unordered/unordered_flat_set.hpp>
-#include <sstream>
 #include <utility>
 #include <vector>
 
 #include "selection/selector_definition.hpp"
-#include "selection/yaml_scalar.hpp"
 #include "slimdag/error.hpp"
 #include "support/text.hpp"
+#include "support/yaml_scalar.hpp"
 
 namespace slimdag::yaml {
 
@@ -31,10 +26,6 @@ const void* address_of(const json::Value& value) {
   if (value.is_object() && value.size != 0) return value.members;
   if (value.is_string() && value.size != 0) return value.text;
   return nullptr;
-}
-
-Position position_of_mark(const YAML::Mark& mark) {
-  return {static_cast<std::uint64_t>(mark.line) + 1, static_cast<std::uint64_t>(mark.column) + 1};
 }
 
 constexpr std::string_view jinja_hint =
@@ -306,65 +297,11 @@ class Builder : public YAML::EventHandler {
       "carries.";
 };
 
-/// Python decodes the file before YAML sees it, and YAML allows no control characters.
-void require_printable(std::string_view text, const std::string& file) {
-  Position position{1, 1};
-  for (std::size_t at = 0; at < text.size();) {
-    const char32_t c = next_code_point(text, at);
-    const bool control = (c < 0x20 && c != U'\t' && c != U'\n' && c != U'\r') || (c >= 0x7F && c <= 0x9F && c != 0x85);
-    const bool surrogate = c >= 0xD800 && c <= 0xDFFF;
-    if (control || surrogate || c == 0xFFFE || c == 0xFFFF) {
-      ErrorLocation where;
-      where.file = file;
-      where.line = position.line;
-      where.column = position.column;
-      throw Error(ErrorCode::invalid_selectors_file,
-                  surrogate
-                      ? "The selectors file is not UTF-8."
-                      : fmt::format("The selectors file has the control character U+{:04X}, which YAML does not allow.",
-                                    static_cast<std::uint32_t>(c)),
-                  std::move(where));
-    }
-    position = c == U'\n' ? Position{position.line + 1, 1} : Position{position.line, position.column + 1};
-  }
-}
-
-[[noreturn]] void refuse_syntax(const YAML::Exception& e, std::string_view text, const std::string& file) {
-  const bool too_deep = dynamic_cast<const YAML::DeepRecursion*>(&e) != nullptr;
-  ErrorLocation where;
-  where.file = file;
-  if (!e.mark.is_null()) {
-    const Position position = position_of_mark(e.mark);
-    // The line behind the last one is ours, see read_yaml().
-    const auto last_line = static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n')) + 1;
-    where.line = std::min<std::uint64_t>(position.line, last_line);
-    where.column = position.column;
-  }
-  throw Error(ErrorCode::invalid_selectors_file,
-              too_deep ? "The YAML values are nested too deep." : fmt::format("This is not valid YAML: {}.", e.msg),
-              std::move(where), has_jinja(text) ? std::string(jinja_hint) : std::string());
-}
-
 json::Value read_yaml(std::string_view text, Arena& arena, Document& document, const std::string& file) {
-  require_printable(text, file);
-  // yaml-cpp takes the end of the text for the end of a quoted scalar where a line break stands before it, but not
-  // here.
-  std::istringstream stream{std::string(text) + "\n#"};
   Builder builder(text, arena, document, file);
-  try {
-    YAML::Parser parser(stream);
-    parser.HandleNextDocument(builder);
-    Document rest_document;
-    Builder rest(text, arena, rest_document, file);
-    if (parser.HandleNextDocument(rest)) {
-      ErrorLocation where;
-      where.file = file;
-      throw Error(ErrorCode::invalid_selectors_file, "The selectors file holds more than one YAML document.",
-                  std::move(where), "Take out the line '---' between them.");
-    }
-  } catch (const YAML::Exception& e) {
-    refuse_syntax(e, text, file);
-  }
+  parse_events(text, builder,
+               {file, "The selectors file", ErrorCode::invalid_selectors_file,
+                has_jinja(text) ? jinja_hint : std::string_view()});
   return builder.root();
 }
 

@@ -9,14 +9,9 @@
 #include <string_view>
 
 #include "support/json_value.hpp"
+#include "support/yaml_events.hpp"
 
 namespace slimdag::yaml {
-
-/// Line and column, both from 1.
-struct Position {
-  std::uint64_t line = 0;
-  std::uint64_t column = 0;
-};
 
 struct Document {
   std::shared_ptr<const Arena> arena;  ///< Owns what `root` points to.

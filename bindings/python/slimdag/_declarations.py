@@ -78,6 +78,18 @@ class DrawOptionsPointer(c_void_p):
     """slimdag_draw_options*"""
 
 
+class EnvironmentsPointer(c_void_p):
+    """slimdag_environments*"""
+
+
+class VariableContextPointer(c_void_p):
+    """slimdag_variable_context*"""
+
+
+class EditPointer(c_void_p):
+    """slimdag_edit*"""
+
+
 WarningCallback = ctypes.CFUNCTYPE(c_int32, WarningPointer, c_void_p)
 
 OutError = POINTER(ErrorPointer)
@@ -310,4 +322,128 @@ DECLARATIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
         c_int32,
         (NodeSetPointer, ComparisonPointer, DrawOptionsPointer, OutString, OutError),
     ),
+    "slimdag_environments_load": (
+        c_int32,
+        (*_bytes, Texts, Texts, c_size_t, POINTER(EnvironmentsPointer), OutError),
+    ),
+    "slimdag_environments_parse": (
+        c_int32,
+        (*_bytes, *_bytes, Texts, Texts, c_size_t, POINTER(EnvironmentsPointer), OutError),
+    ),
+    "slimdag_environments_free": (None, (EnvironmentsPointer,)),
+    "slimdag_environments_names": (c_int32, (EnvironmentsPointer, OutStrings, OutError)),
+    "slimdag_environments_findings_json": (c_int32, (EnvironmentsPointer, OutString, OutError)),
+    "slimdag_environments_require_valid": (c_int32, (EnvironmentsPointer, OutError)),
+    "slimdag_environments_json": (c_int32, (EnvironmentsPointer, OutString, OutError)),
+    "slimdag_environments_environment_json": (
+        c_int32,
+        (EnvironmentsPointer, *_bytes, *_bytes, OutString, OutError),
+    ),
+    "slimdag_environments_deferral_json": (
+        c_int32,
+        (EnvironmentsPointer, *_bytes, *_bytes, *_bytes, OutString, OutError),
+    ),
+    "slimdag_environments_chain_json": (
+        c_int32,
+        (EnvironmentsPointer, *_bytes, *_bytes, OutString, OutError),
+    ),
+    "slimdag_environments_upstream_json": (
+        c_int32,
+        (EnvironmentsPointer, *_bytes, *_bytes, OutString, OutError),
+    ),
+    "slimdag_variable_context_new": (c_int32, (POINTER(VariableContextPointer), OutError)),
+    "slimdag_variable_context_free": (None, (VariableContextPointer,)),
+    "slimdag_variable_context_set_job": (c_int32, (VariableContextPointer, *_bytes, OutError)),
+    "slimdag_variable_context_set_user_name": (
+        c_int32,
+        (VariableContextPointer, *_bytes, OutError),
+    ),
+    "slimdag_variable_context_set_personal": (
+        c_int32,
+        (VariableContextPointer, Texts, Texts, c_size_t, OutError),
+    ),
+    "slimdag_variable_context_set_run": (
+        c_int32,
+        (VariableContextPointer, Texts, Texts, c_size_t, OutError),
+    ),
+    "slimdag_environments_variables_json": (
+        c_int32,
+        (EnvironmentsPointer, *_bytes, *_bytes, VariableContextPointer, OutString, OutError),
+    ),
+    "slimdag_environments_variable_uses_json": (
+        c_int32,
+        (EnvironmentsPointer, *_bytes, *_bytes, VariableContextPointer, OutString, OutError),
+    ),
+    "slimdag_environments_require_variables": (
+        c_int32,
+        (EnvironmentsPointer, *_bytes, *_bytes, VariableContextPointer, OutError),
+    ),
+    "slimdag_environments_profile_json": (
+        c_int32,
+        (EnvironmentsPointer, *_bytes, *_bytes, VariableContextPointer, OutString, OutError),
+    ),
+    "slimdag_environments_schema": (
+        c_int32,
+        (EnvironmentsPointer, *_bytes, *_bytes, VariableContextPointer, OutString, OutError),
+    ),
+    "slimdag_environments_add": (
+        c_int32,
+        (
+            EnvironmentsPointer,
+            *_bytes,
+            *_bytes,
+            Texts,
+            Texts,
+            c_size_t,
+            POINTER(EditPointer),
+            OutError,
+        ),
+    ),
+    "slimdag_environments_set": (
+        c_int32,
+        (
+            EnvironmentsPointer,
+            *_bytes,
+            *_bytes,
+            Texts,
+            Texts,
+            c_size_t,
+            POINTER(EditPointer),
+            OutError,
+        ),
+    ),
+    "slimdag_environments_mark_production": (
+        c_int32,
+        (EnvironmentsPointer, *_bytes, *_bytes, POINTER(EditPointer), OutError),
+    ),
+    "slimdag_environments_move_jobs": (
+        c_int32,
+        (
+            EnvironmentsPointer,
+            *_bytes,
+            *_bytes,
+            *_bytes,
+            Texts,
+            c_size_t,
+            POINTER(EditPointer),
+            OutError,
+        ),
+    ),
+    "slimdag_environments_delete": (
+        c_int32,
+        (
+            EnvironmentsPointer,
+            *_bytes,
+            *_bytes,
+            c_int32,
+            c_uint64,
+            c_int32,
+            POINTER(EditPointer),
+            OutError,
+        ),
+    ),
+    "slimdag_edit_text": (Text, (EditPointer,)),
+    "slimdag_edit_json": (c_int32, (EditPointer, OutString, OutError)),
+    "slimdag_edit_save": (c_int32, (EditPointer, OutError)),
+    "slimdag_edit_free": (None, (EditPointer,)),
 }

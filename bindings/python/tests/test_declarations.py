@@ -29,6 +29,9 @@ HANDLES: dict[str, Any] = {
     "slimdag_select_options": d.SelectOptionsPointer,
     "slimdag_warning": d.WarningPointer,
     "slimdag_draw_options": d.DrawOptionsPointer,
+    "slimdag_edit": d.EditPointer,
+    "slimdag_variable_context": d.VariableContextPointer,
+    "slimdag_environments": d.EnvironmentsPointer,
 }
 VALUES: dict[str, Any] = {
     "void": None,

@@ -57,4 +57,7 @@ DeferralTarget upstream_target(const Environments& environments, std::string_vie
 std::vector<DeferralTarget> upstream_targets(const Environments& environments, std::string_view environment,
                                              std::string_view project = {});
 
+/// Rule, reason and targets as JSON.
+std::string to_json(const DeferralDecision& decision);
+
 }  // namespace slimdag

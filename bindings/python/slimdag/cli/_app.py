@@ -21,6 +21,7 @@ COMMANDS = {
     "diff": "_diff",
     "why": "_why",
     "draw": "_draw",
+    "env": "_env",
 }
 ALIASES = {"list": "ls"}  # dbt's name of the same command.
 FAILED = 1

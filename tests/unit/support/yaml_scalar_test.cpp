@@ -1,4 +1,4 @@
-#include "selection/yaml_scalar.hpp"
+#include "support/yaml_scalar.hpp"
 
 #include <doctest/doctest.h>
 

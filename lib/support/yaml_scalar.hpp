@@ -23,7 +23,7 @@ struct Scalar {
   std::string text;
 };
 
-/// A plain scalar without a tag. Throws Error(invalid_selectors_file) where PyYAML raises, e.g. for the 30th of
+/// A plain scalar without a tag. Throws Error(invalid_argument) where PyYAML raises, e.g. for the 30th of
 /// February.
 Scalar resolve_plain(std::string_view text);
 /// A scalar with an explicit tag of YAML's own, e.g. "tag:yaml.org,2002:int". Throws as above, and for a tag that the

@@ -8,7 +8,7 @@
 
 #include "support/json_value.hpp"
 
-namespace slimdag::capi {
+namespace slimdag {
 
 class JsonWriter {
  public:
@@ -74,4 +74,4 @@ class JsonWriter {
   bool after_key_ = false;
 };
 
-}  // namespace slimdag::capi
+}  // namespace slimdag

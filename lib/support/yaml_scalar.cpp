@@ -1,4 +1,4 @@
-#include "selection/yaml_scalar.hpp"
+#include "support/yaml_scalar.hpp"
 
 #include <fmt/format.h>
 
@@ -7,11 +7,11 @@
 #include <optional>
 #include <vector>
 
-#include "selection/python_text.hpp"
-#include "selection/yaml_timestamp.hpp"
 #include "slimdag/error.hpp"
 #include "support/python_number.hpp"
+#include "support/python_text.hpp"
 #include "support/text.hpp"
+#include "support/yaml_timestamp.hpp"
 
 namespace slimdag::yaml {
 
@@ -23,7 +23,7 @@ constexpr std::string_view tag_prefix = "tag:yaml.org,2002:";
 constexpr std::size_t max_integer_text = 4300;
 
 [[noreturn]] void refuse(std::string_view text, std::string_view type) {
-  throw Error(ErrorCode::invalid_selectors_file, fmt::format("The YAML scalar '{}' is not a valid {}.", text, type), {},
+  throw Error(ErrorCode::invalid_argument, fmt::format("The YAML scalar '{}' is not a valid {}.", text, type), {},
               "Put it into quotes to make it a text.");
 }
 
@@ -276,8 +276,8 @@ Scalar construct(std::string_view tag, std::string_view text) {
   if (type == "int") return {Scalar::Kind::number, false, construct_int(text)};
   if (type == "float") return {Scalar::Kind::number, false, construct_float(text)};
   if (type == "timestamp") return construct_timestamp(text);
-  throw Error(ErrorCode::invalid_selectors_file,
-              fmt::format("The YAML tag '{}' is not one that dbt reads as a value.", tag), {}, "Leave the tag out.");
+  throw Error(ErrorCode::invalid_argument, fmt::format("The YAML tag '{}' is not one that dbt reads as a value.", tag),
+              {}, "Leave the tag out.");
 }
 
 }  // namespace slimdag::yaml

@@ -1,4 +1,4 @@
-#include "selection/python_text.hpp"
+#include "support/python_text.hpp"
 
 #include <doctest/doctest.h>
 

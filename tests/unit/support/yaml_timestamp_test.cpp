@@ -1,4 +1,4 @@
-#include "selection/yaml_timestamp.hpp"
+#include "support/yaml_timestamp.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,0 +1,502 @@
+#include "slimdag/environments/edit.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <tuple>
+
+#include "environments/environments_data.hpp"
+#include "environments/environments_reader.hpp"
+#include "environments/located.hpp"
+#include "environments/source_edits.hpp"
+#include "slimdag/error.hpp"
+#include "support/files.hpp"
+#include "support/json_writer.hpp"
+#include "support/secrets.hpp"
+#include "support/suggest.hpp"
+
+namespace slimdag {
+
+namespace {
+
+using yaml::Node;
+
+constexpr auto typed_keys = std::to_array<std::string_view>({"threads", "custom_branch_enabled", "dbt_version"});
+
+bool is_typed(std::string_view key) { return std::find(typed_keys.begin(), typed_keys.end(), key) != typed_keys.end(); }
+
+Node scalar_node(std::string_view text, bool typed) {
+  Node node = yaml::read_tree(yaml_scalar_text(text, true, typed), {{}, "The value", ErrorCode::invalid_argument, {}});
+  node.position = {};
+  return node;
+}
+
+std::size_t index_of(const Node& mapping, std::string_view key) {
+  for (std::size_t i = mapping.entries.size(); i-- > 0;)
+    if (mapping.entries[i].key.text == key) return i;
+  return mapping.entries.size();
+}
+
+Node& value_at(Node& mapping, std::string_view key) { return mapping.entries[index_of(mapping, key)].value; }
+
+void put(Node& mapping, std::string_view key, Node value) {
+  mapping.kind = Node::Kind::mapping;
+  const std::size_t at = index_of(mapping, key);
+  if (at < mapping.entries.size()) {
+    mapping.entries[at].value = std::move(value);
+  } else {
+    Node name;
+    name.kind = Node::Kind::string;
+    name.text = std::string(key);
+    mapping.entries.push_back({std::move(name), std::move(value), false});
+  }
+  yaml::reindex(mapping);
+}
+
+void take_away(Node& mapping, std::string_view key) {
+  std::erase_if(mapping.entries, [key](const yaml::Entry& entry) { return entry.key.text == key; });
+  // What is left of a mapping without entries is nothing.
+  if (mapping.entries.empty()) mapping.kind = Node::Kind::null;
+  yaml::reindex(mapping);
+}
+
+/// An entry of the document as it stands: where its key and value are.
+struct Slot {
+  const Node* mapping = nullptr;  ///< The mapping that holds it.
+  std::size_t entry = 0;
+
+  const Node& key() const { return mapping->entries[entry].key; }
+  const Node& value() const { return mapping->entries[entry].value; }
+};
+
+/// One edit: byte ranges of the text, and beside them the tree that the new text has to have.
+class Editor {
+ public:
+  explicit Editor(const Environments& environments)
+      : environments_(environments),
+        data_(environments.data()),
+        source_(data_.text, data_.file),
+        expected_(data_.root) {
+    source_.learn(data_.root);
+  }
+
+  SourceEdits& source() noexcept { return source_; }
+
+  Slot slot(const std::vector<std::string_view>& path) const {
+    const Node* mapping = &data_.root;
+    Slot found;
+    for (const std::string_view key : path) {
+      found = {mapping, index_of(*mapping, key)};
+      mapping = &found.value();
+    }
+    return found;
+  }
+  Node& expected(const std::vector<std::string_view>& path) {
+    Node* node = &expected_;
+    for (const std::string_view key : path) node = &value_at(*node, key);
+    return *node;
+  }
+
+  std::vector<std::string_view> path_of(std::string_view project, std::string_view section) const {
+    if (data_.has_several_projects) return {"projects", project, section};
+    return {section};
+  }
+  std::vector<std::string_view> path_of(const Environment& environment) const {
+    std::vector<std::string_view> path = path_of(environment.project, "environments");
+    path.push_back(environment.name);
+    return path;
+  }
+  std::vector<std::string_view> path_of(const Job& job) const {
+    std::vector<std::string_view> path = path_of(job.project, "jobs");
+    path.push_back(job.name);
+    return path;
+  }
+
+  /// Sets a scalar below `path`, replacing what is there.
+  void set(const std::vector<std::string_view>& path, std::string_view key, std::string_view text,
+           std::string_view after = {}) {
+    const Slot owner = slot(path);
+    const Node& mapping = owner.value();
+    const std::size_t at = index_of(mapping, key);
+    if (at < mapping.entries.size() && !mapping.entries[at].merged)
+      source_.replace_value(mapping.entries[at].value, text, is_typed(key));
+    else
+      source_.insert_scalar(mapping, owner.key(), key, text, is_typed(key), after);
+    put(expected(path), key, scalar_node(text, is_typed(key)));
+  }
+
+  void remove(const std::vector<std::string_view>& path, std::string_view key) {
+    const Node& mapping = slot(path).value();
+    source_.remove_entry(mapping, index_of(mapping, key));
+    take_away(expected(path), key);
+  }
+
+  Edit finish(std::vector<std::string> changes) {
+    Edit edit;
+    edit.text = source_.apply();
+    edit.changes = std::move(changes);
+    const Environments changed = Environments::parse(edit.text, data_.file, data_.variables);
+    if (!yaml::same_values(changed.data().root, expected_))
+      throw Error(ErrorCode::unsafe_edit, "The change would touch other parts of the file.", in_file(),
+                  "Edit the file by hand; anchors, aliases and merges are the usual reason.");
+    edit.findings = new_findings(changed);
+    return edit;
+  }
+
+ private:
+  ErrorLocation in_file() const {
+    ErrorLocation where;
+    where.file = data_.file;
+    return where;
+  }
+
+  /// Findings are the same where rule and path are: lines move.
+  std::vector<Finding> new_findings(const Environments& changed) const {
+    std::multiset<std::tuple<std::string_view, std::string_view, std::string_view>> old;
+    for (const Finding& finding : data_.findings) old.emplace(finding.rule, finding.path, finding.message);
+    std::vector<Finding> added;
+    for (const Finding& finding : changed.validate()) {
+      const auto found = old.find(std::tuple<std::string_view, std::string_view, std::string_view>(
+          finding.rule, finding.path, finding.message));
+      if (found != old.end())
+        old.erase(found);
+      else
+        added.push_back(finding);
+    }
+    std::string message;
+    std::string hint;
+    for (const Finding& finding : added) {
+      if (finding.severity != Severity::error) continue;
+      message += (message.empty() ? "" : " ") + finding.message;
+      if (hint.empty()) hint = finding.hint;
+    }
+    if (!message.empty())
+      throw Error(ErrorCode::invalid_environments_file, "The change would violate a rule: " + message, in_file(), hint);
+    for (Finding& finding : changed_warehouse_types(environments_, changed)) added.push_back(std::move(finding));
+    return added;
+  }
+
+  const Environments& environments_;
+  const EnvironmentsData& data_;
+  SourceEdits source_;
+  Node expected_;
+};
+
+ErrorLocation place_of(const Environments& environments, Place place) {
+  ErrorLocation where;
+  where.file = environments.file();
+  if (place.known()) {
+    where.line = place.line;
+    where.column = place.column;
+  }
+  return where;
+}
+
+/// "variables.DBT_X" names a key of a mapping of its own.
+std::pair<std::string_view, std::string_view> split_key(std::string_view key) {
+  const std::size_t dot = key.find('.');
+  if (dot == std::string_view::npos) return {{}, key};
+  return {key.substr(0, dot), key.substr(dot + 1)};
+}
+
+std::string described(const SettingChange& change) {
+  if (!change.value) return fmt::format("'{}' was taken away", change.key);
+  if (is_secret_name(change.key)) return fmt::format("'{}' was set", change.key);
+  return fmt::format("'{}' was set to '{}'", change.key, without_secrets(*change.value));
+}
+
+void require_key(const SettingChange& change) {
+  const auto [section, key] = split_key(change.key);
+  if (!key.empty() && (section.empty() == (change.key.find('.') == std::string::npos))) return;
+  throw Error(ErrorCode::invalid_argument, fmt::format("'{}' is not the name of a setting.", change.key), {},
+              "Write a key such as threads, or variables.NAME.");
+}
+
+class EnvironmentChange {
+ public:
+  EnvironmentChange(Editor& editor, const Environment& environment)
+      : editor_(editor), environment_(environment), path_(editor.path_of(environment)) {}
+
+  void apply(std::span<const SettingChange> settings) {
+    for (const SettingChange& change : settings) {
+      require_key(change);
+      const auto [section, key] = split_key(change.key);
+      if (!change.value)
+        take(section, key);
+      else if (section.empty())
+        editor_.set(path_, key, *change.value, "type");
+      else
+        set_in_section(section, key, *change.value);
+    }
+    add_sections();
+  }
+
+ private:
+  void take(std::string_view section, std::string_view key) {
+    std::vector<std::string_view> path = path_;
+    if (!section.empty()) {
+      require_there(path, section);
+      path.push_back(section);
+    }
+    require_there(path, key);
+    const Node& mapping = editor_.slot(path).value();
+    // A section whose last key goes goes with it.
+    if (!section.empty() && mapping.entries.size() == 1)
+      editor_.remove(path_, section);
+    else
+      editor_.remove(path, key);
+  }
+
+  void require_there(const std::vector<std::string_view>& path, std::string_view key) const {
+    const Node& mapping = editor_.slot(path).value();
+    if (mapping.find(key) != nullptr) return;
+    throw Error(ErrorCode::invalid_argument,
+                fmt::format("The environment '{}' has no setting '{}'.", environment_.name, key), {},
+                "Look at what it has with 'slimdag env show'.");
+  }
+
+  void set_in_section(std::string_view section, std::string_view key, const std::string& value) {
+    const Node* there = editor_.slot(path_).value().find(section);
+    if (there != nullptr) {
+      std::vector<std::string_view> path = path_;
+      path.push_back(section);
+      editor_.set(path, key, value);
+      return;
+    }
+    const auto known = std::find_if(sections_.begin(), sections_.end(),
+                                    [section = section](const auto& item) { return item.first == section; });
+    auto& items =
+        known == sections_.end() ? sections_.emplace_back(section, std::vector<Item>{}).second : known->second;
+    items.emplace_back(key, value);
+  }
+
+  /// New sections are written at once, behind everything else.
+  void add_sections() {
+    for (const auto& [section, items] : sections_) {
+      std::vector<std::string> lines{yaml_scalar_text(section, false, false) + ":"};
+      Node mapping;
+      for (const auto& [key, value] : items) {
+        lines.push_back(std::string(editor_.source().indentation(), ' ') + yaml_scalar_text(key, false, false) + ": " +
+                        yaml_scalar_text(value, false, false));
+        put(mapping, key, scalar_node(value, false));
+      }
+      const Slot owner = editor_.slot(path_);
+      editor_.source().insert_lines(owner.value(), owner.key(), lines);
+      put(editor_.expected(path_), section, std::move(mapping));
+    }
+  }
+
+  using Item = std::pair<std::string_view, std::string>;
+  Editor& editor_;
+  const Environment& environment_;
+  std::vector<std::string_view> path_;
+  std::vector<std::pair<std::string_view, std::vector<Item>>> sections_;
+};
+
+std::vector<std::string_view> job_names(const Project& project, std::string_view environment) {
+  std::vector<std::string_view> names;
+  for (const Job& job : project.jobs)
+    if (job.environment == environment) names.push_back(job.name);
+  return names;
+}
+
+const Project& project_of(const Environments& environments, const Environment& environment) {
+  return environments.projects().size() == 1 ? environments.projects().front()
+                                             : environments.project(environment.project);
+}
+
+void require_losable(const Environments& environments, const Environment& environment,
+                     const std::vector<std::string_view>& jobs, const DeleteOptions& options) {
+  const bool loses_jobs = !jobs.empty() && !options.delete_jobs;
+  const bool loses_runs = options.runs > 0 && !options.delete_runs;
+  if (!loses_jobs && !loses_runs) return;
+  std::string message = fmt::format("Deleting the environment '{}' would delete ", environment.name);
+  if (loses_jobs) message += fmt::format("its {}: {}", jobs.size() == 1 ? "job" : "jobs", fmt::join(jobs, ", "));
+  if (loses_runs) message += fmt::format("{}the history of {} runs", loses_jobs ? ", and " : "", options.runs);
+  throw Error(ErrorCode::would_lose_data, message + ".", place_of(environments, environment.place),
+              loses_jobs ? "Move the jobs to another environment first, or say that they may be deleted."
+                         : "Say that the history may be lost.");
+}
+
+}  // namespace
+
+Edit add_environment(const Environments& environments, std::string_view name, std::span<const SettingChange> settings,
+                     std::string_view of_project) {
+  if (const std::size_t slash = name.find('/'); of_project.empty() && slash != std::string_view::npos) {
+    of_project = name.substr(0, slash);
+    name = name.substr(slash + 1);
+  }
+  const Project& project = environments.project(of_project);
+  if (const Environment* there = project.find_environment(name))
+    throw Error(ErrorCode::invalid_argument, fmt::format("There is an environment '{}' already.", name),
+                place_of(environments, there->place), "Take another name, or change that one.");
+  Editor editor(environments);
+  const std::string step(editor.source().indentation(), ' ');
+  std::vector<std::string> lines{yaml_scalar_text(name, false, false) + ":"};
+  Node content;
+  std::string_view section_before;
+  std::vector<const SettingChange*> ordered;
+  for (const SettingChange& change : settings) {
+    require_key(change);
+    if (!change.value)
+      throw Error(ErrorCode::invalid_argument, fmt::format("A new environment has no '{}' to take away.", change.key));
+    ordered.push_back(&change);
+  }
+  // Sections stay together, behind the plain settings.
+  std::stable_sort(ordered.begin(), ordered.end(), [](const SettingChange* a, const SettingChange* b) {
+    return split_key(a->key).first < split_key(b->key).first;
+  });
+  for (const SettingChange* change : ordered) {
+    const auto [section, key] = split_key(change->key);
+    const std::string written = yaml_scalar_text(key, false, false) + ": " +
+                                yaml_scalar_text(*change->value, false, section.empty() && is_typed(key));
+    if (section.empty()) {
+      lines.push_back(step + written);
+      put(content, key, scalar_node(*change->value, is_typed(key)));
+      continue;
+    }
+    if (section != section_before) {
+      lines.push_back(step + yaml_scalar_text(section, false, false) + ":");
+      put(content, section, Node());
+      section_before = section;
+    }
+    lines.push_back(step + step + written);
+    put(value_at(content, section), key, scalar_node(*change->value, false));
+  }
+  const std::vector<std::string_view> path = editor.path_of(project.name, "environments");
+  const std::vector<std::string_view> above(path.begin(), path.end() - 1);
+  const Node& holder = above.empty() ? environments.data().root : editor.slot(above).value();
+  if (holder.find("environments") == nullptr)
+    throw Error(ErrorCode::unsafe_edit, "The file has no key 'environments' to add to.",
+                place_of(environments, project.place), "Write the key 'environments' first.");
+  const Slot owner = editor.slot(path);
+  editor.source().insert_lines(owner.value(), owner.key(), lines);
+  put(editor.expected(path), name, std::move(content));
+  return editor.finish({fmt::format("The environment '{}' was added.", name)});
+}
+
+Edit change_environment(const Environments& environments, std::string_view name,
+                        std::span<const SettingChange> settings, std::string_view project) {
+  const Environment& environment = environments.get(name, project);
+  Editor editor(environments);
+  EnvironmentChange(editor, environment).apply(settings);
+  std::vector<std::string> changes;
+  for (const SettingChange& change : settings)
+    changes.push_back(fmt::format("{} in the environment '{}'.", described(change), environment.name));
+  return editor.finish(std::move(changes));
+}
+
+Edit mark_as_production(const Environments& environments, std::string_view name, std::string_view of_project) {
+  const Environment& environment = environments.get(name, of_project);
+  if (environment.type == EnvironmentType::development)
+    throw Error(ErrorCode::invalid_argument,
+                fmt::format("The development environment '{}' cannot be the production environment.", environment.name),
+                place_of(environments, environment.place), "Mark a deployment environment.");
+  const Project& project = project_of(environments, environment);
+  Editor editor(environments);
+  std::vector<std::string> changes;
+  const bool is_marked =
+      environment.deployment_type == DeploymentType::production && environment.deployment_type_is_marked;
+  for (const Environment& other : project.environments) {
+    if (&other == &environment || other.deployment_type != DeploymentType::production) continue;
+    // One that counts as production because of its name stops to do so once another is marked.
+    if (other.deployment_type_is_marked) editor.set(editor.path_of(other), "deployment_type", "general");
+    changes.push_back(fmt::format("'{}' is no longer the production environment.", other.name));
+  }
+  if (!is_marked) {
+    editor.set(editor.path_of(environment), "deployment_type", "production", "type");
+    changes.push_back(fmt::format("'{}' is the production environment.", environment.name));
+  }
+  return editor.finish(std::move(changes));
+}
+
+Edit move_jobs(const Environments& environments, std::string_view from, std::string_view to,
+               std::span<const std::string> jobs, std::string_view of_project) {
+  const Environment& source = environments.get(from, of_project);
+  const Project& project = project_of(environments, source);
+  const Environment& target = environments.get(to, to.find('/') == std::string_view::npos ? project.name : of_project);
+  if (target.project != source.project)
+    throw Error(ErrorCode::invalid_argument, "Jobs cannot move to an environment of another project.",
+                place_of(environments, target.place), "Name an environment of the same project.");
+  const std::vector<std::string_view> there = job_names(project, source.name);
+  std::vector<std::string_view> wanted(jobs.begin(), jobs.end());
+  if (wanted.empty()) wanted = there;
+  Editor editor(environments);
+  std::vector<std::string> changes;
+  for (const std::string_view name : wanted) {
+    const Job* job = project.find_job(name);
+    if (job == nullptr || job->environment != source.name)
+      throw Error(ErrorCode::job_not_found,
+                  fmt::format("There is no job '{}' in the environment '{}'.", name, source.name),
+                  place_of(environments, source.place), did_you_mean(name, there));
+    editor.set(editor.path_of(*job), "environment", target.name);
+    changes.push_back(fmt::format("The job '{}' moved from '{}' to '{}'.", name, source.name, target.name));
+  }
+  return editor.finish(std::move(changes));
+}
+
+Edit delete_environment(const Environments& environments, std::string_view name, const DeleteOptions& options,
+                        std::string_view of_project) {
+  const Environment& environment = environments.get(name, of_project);
+  const Project& project = project_of(environments, environment);
+  const std::vector<std::string_view> jobs = job_names(project, environment.name);
+  require_losable(environments, environment, jobs, options);
+  Editor editor(environments);
+  editor.remove(editor.path_of(environment.project, "environments"), environment.name);
+  std::vector<std::string> changes{fmt::format("The environment '{}' was deleted.", environment.name)};
+  for (const std::string_view job : jobs) {
+    editor.remove(editor.path_of(environment.project, "jobs"), job);
+    changes.push_back(fmt::format("Its job '{}' was deleted.", job));
+  }
+  Edit edit = editor.finish(std::move(changes));
+  edit.deleted_jobs.assign(jobs.begin(), jobs.end());
+  return edit;
+}
+
+void save(const Environments& environments, const Edit& edit) {
+  if (read_file(environments.file()) != environments.text()) {
+    ErrorLocation where;
+    where.file = environments.file();
+    throw Error(ErrorCode::artifact_replaced, "The file was changed by somebody else since it was read.",
+                std::move(where), "Load it again, and repeat the change.");
+  }
+  replace_file(environments.file(), edit.text);
+}
+
+std::vector<Finding> changed_warehouse_types(const Environments& before, const Environments& after) {
+  std::vector<Finding> findings;
+  for (const Project& project : after.projects()) {
+    for (const Environment& environment : project.environments) {
+      const Connection* now = after.connection_of(environment);
+      const Environment* old = nullptr;
+      for (const Project& candidate : before.projects())
+        if (candidate.name == project.name) old = candidate.find_environment(environment.name);
+      const Connection* then = old == nullptr ? nullptr : before.connection_of(*old);
+      if (now == nullptr || then == nullptr || now->type == then->type) continue;
+      findings.push_back({Severity::warning, "warehouse_type_changed",
+                          fmt::format("The environment '{}' changes the type of warehouse from {} to {}.",
+                                      environment.name, to_string(then->type), to_string(now->type)),
+                          "Create a new environment for another type of warehouse.",
+                          qualified_name(after.data(), project.name, environment.name), after.file(),
+                          environment.place});
+    }
+  }
+  return findings;
+}
+
+std::string to_json(const Edit& edit) {
+  JsonWriter json;
+  json.begin_object();
+  json.key("changes");
+  json.texts(edit.changes);
+  json.key("deleted_jobs");
+  json.texts(edit.deleted_jobs);
+  json.key("findings").raw(to_json(std::span<const Finding>(edit.findings)));
+  json.end_object();
+  return std::move(json).str();
+}
+
+}  // namespace slimdag

@@ -1,0 +1,505 @@
+#include "environments/environments_reader.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "environments/fields.hpp"
+#include "environments/rules.hpp"
+#include "environments/template_rules.hpp"
+#include "support/suggest.hpp"
+
+namespace slimdag {
+
+namespace {
+
+using yaml::Node;
+
+constexpr auto environment_types = std::to_array<std::string_view>({"development", "deployment"});
+constexpr auto deployment_types = std::to_array<std::string_view>({"general", "staging", "production"});
+constexpr auto policies =
+    std::to_array<std::string_view>({"last_successful_run", "last_successful_deploy_run", "applied"});
+constexpr auto job_types = std::to_array<std::string_view>({"deploy", "ci"});
+constexpr auto rights = std::to_array<std::string_view>({"view", "run_jobs", "edit_jobs", "admin"});
+constexpr auto triggers = std::to_array<std::string_view>({"schedule", "api", "merge", "pull_request", "manual"});
+constexpr auto schema_rules = std::to_array<std::string_view>({"default", "for_env", "production"});
+constexpr auto auth_methods = std::to_array<std::string_view>({"password", "keypair", "oauth"});
+constexpr std::uint32_t most_threads = 1000;
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/// 1.7, 1.11.2, 1.12.0rc1, latest, versionless
+bool is_dbt_version(std::string_view text) {
+  if (text == "latest" || text == "versionless") return true;
+  int numbers = 0;
+  while (numbers < 3) {
+    const std::size_t digits = std::min(
+        text.size(), static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), is_digit) - text.begin()));
+    if (digits == 0 || digits > 4) return false;
+    text.remove_prefix(digits);
+    ++numbers;
+    if (numbers == 3 || !text.starts_with('.')) break;
+    text.remove_prefix(1);
+  }
+  if (text.empty()) return numbers >= 2;
+  // A pre-release: 1.12.0rc1, 1.12.0-rc1, 1.12.0b2
+  if (numbers != 3) return false;
+  if (text.front() == '-') text.remove_prefix(1);
+  for (const std::string_view stage : {"rc", "b", "a"}) {
+    if (!text.starts_with(stage)) continue;
+    text.remove_prefix(stage.size());
+    return !text.empty() && text.size() <= 4 && std::all_of(text.begin(), text.end(), is_digit);
+  }
+  return false;
+}
+
+class Reader {
+ public:
+  Reader(EnvironmentsData& data, Findings& findings) : data_(data), findings_(findings) {}
+
+  void read() {
+    Fields root(findings_, data_.root, "");
+    root.take("version");
+    check_format_version(root);
+    if (const Node* connections = root.take("connections")) read_connections(*connections);
+    if (const Node* projects = root.take("projects")) {
+      data_.has_several_projects = true;
+      read_projects(*projects);
+    } else {
+      Project project;
+      project.name = name_of_only_project(root);
+      project.place = root.place();
+      read_project(root, project);
+      data_.projects.push_back(std::move(project));
+    }
+    root.finish();
+  }
+
+ private:
+  void check_format_version(Fields& root) {
+    const Node* version = root.take("version");
+    if (version == nullptr || (version->kind == Node::Kind::number && version->number == "1")) return;
+    findings_.error("unsupported_version", "version", place_of(version->position),
+                    "This version of the file's form is not known.", "Write 'version: 1', or leave it out.");
+  }
+
+  std::string name_of_only_project(Fields& root) {
+    const Node* node = root.take("project");
+    if (node == nullptr) return {};
+    std::string name = root.text("project");
+    if (!name.empty()) check_name("project", name, "project", place_of(node->position));
+    return name;
+  }
+
+  /// Names stand in paths and commands, so they hold no slash; `none` and `self` mean something else in defer_to.
+  void check_name(std::string_view what, std::string_view name, std::string_view path, Place place) {
+    const bool reserved = name == "none" || name == "self";
+    const bool printable =
+        std::all_of(name.begin(), name.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x20 && c != '/'; });
+    const bool trimmed = !name.empty() && name.front() != ' ' && name.back() != ' ';
+    if (!reserved && printable && trimmed) return;
+    findings_.error("invalid_name", path, place, fmt::format("'{}' cannot be the name of a {}.", name, what),
+                    reserved ? "none and self mean something in defer_to; take another name."
+                             : "Take a name without slashes and without blanks at its ends.");
+  }
+
+  void read_connections(const Node& node) {
+    const Fields all(findings_, node, "connections");
+    for (const yaml::Entry& entry : all.entries()) read_connection(entry, all.path_to(entry.key.text));
+  }
+
+  void read_connection(const yaml::Entry& entry, const std::string& path) {
+    Connection connection;
+    connection.name = entry.key.text;
+    connection.place = place_of(entry.key.position);
+    check_name("connection", connection.name, path, connection.place);
+    Fields fields(findings_, entry.value, path);
+    if (entry.value.find("type") == nullptr)
+      fields.required_text("type", "Write the type of the warehouse, e.g. 'type: snowflake'.");
+    std::vector<std::string_view> types;
+    for (const WarehouseType type : warehouse_types()) types.push_back(to_string(type));
+    const std::optional<std::size_t> type = fields.choice("type", types);
+    for (const yaml::Entry& field : fields.entries()) {
+      if (field.key.text == "type") continue;
+      if (!type) {
+        fields.take(field.key.text);  // Which keys there are depends on the type.
+        continue;
+      }
+      check_connection_field(fields, field, warehouse_types()[*type]);
+      connection.fields.push_back(setting_of(field.key.text, field.value));
+    }
+    if (!type) return;
+    connection.type = warehouse_types()[*type];
+    data_.connections.push_back(std::move(connection));
+  }
+
+  void check_connection_field(Fields& fields, const yaml::Entry& field, WarehouseType type) {
+    const std::string_view key = field.key.text;
+    const auto known = connection_fields(type);
+    fields.take(key);
+    if (std::find(known.begin(), known.end(), key) != known.end()) return;
+    constexpr auto of_environment = std::to_array<std::string_view>(
+        {"user", "username", "password", "pass", "private_key", "private_key_passphrase", "private_key_path", "token",
+         "schema", "dataset", "threads"});
+    const bool belongs_elsewhere = std::find(of_environment.begin(), of_environment.end(), key) != of_environment.end();
+    findings_.error("unknown_key", fields.path_to(key), place_of(field.key.position),
+                    fmt::format("A connection of type {} has no key '{}'.", to_string(type), key),
+                    belongs_elsewhere
+                        ? "It belongs to an environment: to its credentials, threads or extended_attributes."
+                        : did_you_mean(key, known));
+  }
+
+  void read_projects(const Node& node) {
+    const Fields all(findings_, node, "projects");
+    for (const yaml::Entry& entry : all.entries()) {
+      Project project;
+      project.name = entry.key.text;
+      project.place = place_of(entry.key.position);
+      const std::string path = all.path_to(project.name);
+      check_name("project", project.name, path, project.place);
+      Fields fields(findings_, entry.value, path);
+      read_project(fields, project);
+      fields.finish();
+      data_.projects.push_back(std::move(project));
+    }
+    if (all.entries().empty())
+      findings_.warning("no_projects", "projects", place_of(node.position), "There is no project.",
+                        "Add one below 'projects'.");
+  }
+
+  void read_project(Fields& fields, Project& project) {
+    project.connection = fields.text("connection");
+    read_dependencies(fields, project);
+    project.variables = fields.settings("variables", false);
+    read_schema_rule(fields, project);
+    if (const Node* environments = fields.take("environments")) {
+      const Fields all(findings_, *environments, fields.path_to("environments"));
+      for (const yaml::Entry& entry : all.entries()) read_environment(entry, all.path_to(entry.key.text), project);
+    } else {
+      findings_.error("missing_key", fields.path(), fields.place(), "There are no environments.",
+                      "Write them below the key 'environments'.");
+    }
+    mark_by_name(project);
+    if (const Node* jobs = fields.take("jobs")) {
+      const Fields all(findings_, *jobs, fields.path_to("jobs"));
+      for (const yaml::Entry& entry : all.entries()) read_job(entry, all.path_to(entry.key.text), project);
+    }
+  }
+
+  void read_dependencies(Fields& fields, Project& project) {
+    const std::vector<std::string> names = fields.texts("depends_on");
+    const Node* node = fields.take("depends_on");
+    if (node == nullptr) return;
+    const bool all_taken = node->kind == Node::Kind::list && names.size() == node->items.size();
+    for (std::size_t i = 0; i < names.size(); ++i)
+      project.depends_on.push_back({names[i], place_of(all_taken ? node->items[i].position : node->position)});
+  }
+
+  void read_schema_rule(Fields& fields, Project& project) {
+    constexpr std::string_view key = "generate_schema_name";
+    const Node* node = fields.take(key);
+    if (node == nullptr) return;
+    project.schema_rule_target = "prod";
+    if (node->kind == Node::Kind::mapping) {
+      Fields inner(findings_, *node, fields.path_to(key));
+      inner.required_text("rule", "Write default, for_env or production.");
+      if (const auto rule = inner.choice("rule", schema_rules)) project.schema_rule = schema_rules[*rule];
+      if (inner.take("target") != nullptr) project.schema_rule_target = inner.text("target");
+      inner.finish();
+    } else if (const auto rule = fields.choice(key, schema_rules)) {
+      project.schema_rule = schema_rules[*rule];
+    }
+  }
+
+  void read_environment(const yaml::Entry& entry, const std::string& path, Project& project) {
+    Environment environment;
+    environment.project = project.name;
+    environment.name = entry.key.text;
+    environment.place = place_of(entry.key.position);
+    check_name("environment", environment.name, path, environment.place);
+    Fields fields(findings_, entry.value, path);
+    read_types(fields, environment);
+    environment.description = fields.text("description");
+    environment.dbt_version = fields.text("dbt_version");
+    if (!environment.dbt_version.empty() && !is_dbt_version(environment.dbt_version))
+      findings_.error("invalid_value", fields.path_to("dbt_version"), fields.place_of_value("dbt_version"),
+                      fmt::format("'{}' is not a version of dbt.", environment.dbt_version),
+                      "Write a version such as 1.11 or 1.11.2, latest, or versionless.");
+    read_branch(fields, environment);
+    if (std::string target = fields.text("target"); !target.empty()) environment.target = std::move(target);
+    environment.threads = fields.natural("threads", 1, most_threads);
+    environment.defer_to = read_deferral(fields);
+    if (const auto policy = fields.choice("comparison_state", policies))
+      environment.comparison_state = state_policy_from(policies[*policy]);
+    environment.connection = fields.text("connection");
+    if (environment.connection.empty()) environment.connection = project.connection;
+    environment.deployment_connection = fields.settings("deployment_connection", false);
+    read_credentials(fields, environment);
+    read_schema(fields, environment);
+    environment.extended_attributes = fields.settings("extended_attributes", true);
+    environment.variables = fields.settings("variables", false);
+    read_permissions(fields, environment);
+    fields.finish();
+    project.environments.push_back(std::move(environment));
+  }
+
+  void read_types(Fields& fields, Environment& environment) {
+    const Node* written = fields.take("type");
+    if (written == nullptr) fields.required_text("type", "Write 'type: development' or 'type: deployment'.");
+    const bool is_deployment_type = written != nullptr && std::find(deployment_types.begin(), deployment_types.end(),
+                                                                    written->text) != deployment_types.end();
+    if (is_deployment_type) {
+      findings_.error("invalid_value", fields.path_to("type"), place_of(written->position),
+                      fmt::format("'type' cannot be '{}'.", written->text),
+                      fmt::format("Write 'type: deployment' and 'deployment_type: {}'.", written->text));
+    } else if (const auto type = fields.choice("type", environment_types)) {
+      environment.type = *type == 0 ? EnvironmentType::development : EnvironmentType::deployment;
+    }
+    const Node* deployment = fields.take("deployment_type");
+    const auto type = fields.choice("deployment_type", deployment_types);
+    if (environment.type == EnvironmentType::development) {
+      environment.deployment_type = DeploymentType::none;
+      if (deployment != nullptr)
+        findings_.error("not_in_development", fields.path_to("deployment_type"), place_of(deployment->position),
+                        "A development environment has no deployment type.",
+                        "Leave it out, or write 'type: deployment'.");
+    } else if (type) {
+      environment.deployment_type = static_cast<DeploymentType>(*type + 1);
+      environment.deployment_type_is_marked = true;
+    }
+  }
+
+  void read_branch(Fields& fields, Environment& environment) {
+    environment.branch = fields.text("branch");
+    const std::optional<bool> enabled = fields.boolean("custom_branch_enabled");
+    environment.custom_branch_enabled = enabled.value_or(!environment.branch.empty());
+    if (enabled == false && !environment.branch.empty())
+      findings_.warning(
+          "unused_branch", fields.path_to("branch"), fields.place_of_value("branch"),
+          fmt::format("The branch '{}' is not used, since custom_branch_enabled is false.", environment.branch),
+          "Leave one of them out.");
+  }
+
+  DeferralSetting read_deferral(Fields& fields) {
+    DeferralSetting setting;
+    const Node* node = fields.take("defer_to");
+    if (node == nullptr) return setting;
+    setting.place = place_of(node->position);
+    if (node->kind == Node::Kind::mapping) return read_deferral_mapping(fields, *node, setting);
+    const std::string text = fields.text("defer_to");
+    if (text.empty()) return setting;
+    setting.kind = text == "none"   ? DeferralSetting::Kind::none
+                   : text == "self" ? DeferralSetting::Kind::self
+                                    : DeferralSetting::Kind::environment;
+    if (setting.kind == DeferralSetting::Kind::environment) setting.name = text;
+    return setting;
+  }
+
+  DeferralSetting read_deferral_mapping(Fields& fields, const Node& node, DeferralSetting setting) {
+    Fields inner(findings_, node, fields.path_to("defer_to"));
+    const std::string environment = inner.text("environment");
+    const std::string job = inner.text("job");
+    inner.finish();
+    if (environment.empty() == job.empty()) {
+      findings_.error("invalid_value", inner.path(), inner.place(),
+                      "'defer_to' names neither or both of an environment and a job.",
+                      "Write the name of an environment, none, self, or '{job: name}'.");
+      return setting;
+    }
+    setting.kind = job.empty() ? DeferralSetting::Kind::environment : DeferralSetting::Kind::job;
+    setting.name = job.empty() ? environment : job;
+    setting.place = inner.place_of_value(job.empty() ? "environment" : "job");
+    return setting;
+  }
+
+  void read_credentials(Fields& fields, Environment& environment) {
+    const Node* node = fields.take("credentials");
+    if (node == nullptr) return;
+    Fields inner(findings_, *node, fields.path_to("credentials"));
+    environment.credentials.place = inner.place();
+    if (inner.take("auth_method") != nullptr) {
+      if (const auto method = inner.choice("auth_method", auth_methods))
+        environment.credentials.auth_method = static_cast<AuthMethod>(*method + 1);
+    }
+    for (const yaml::Entry& entry : inner.entries()) {
+      if (entry.key.text == "auth_method") continue;
+      if (!entry.value.is_scalar() || entry.value.kind == Node::Kind::null) {
+        inner.text(entry.key.text);  // Says what is wrong with it.
+        continue;
+      }
+      environment.credentials.fields.push_back(setting_of(entry.key.text, entry.value));
+    }
+  }
+
+  void read_schema(Fields& fields, Environment& environment) {
+    environment.schema = fields.text("schema");
+    environment.schema_place = fields.place_of_value("schema");
+    for (const std::string_view key : {"schema", "dataset"}) {
+      const Setting* own = find_setting(environment.credentials.fields, key);
+      if (own == nullptr) continue;
+      if (!environment.schema.empty() && own->value != environment.schema)
+        findings_.error("schema_twice", joined_path(fields.path_to("credentials"), key), own->place,
+                        fmt::format("The environment '{}' has two schemas.", environment.name),
+                        "Write it once: as 'schema' of the environment, or in its credentials.");
+      if (environment.schema.empty()) {
+        environment.schema = own->value;
+        environment.schema_place = own->place;
+      }
+    }
+  }
+
+  void read_permissions(Fields& fields, Environment& environment) {
+    const Node* node = fields.take("permissions");
+    if (node == nullptr) return;
+    Fields inner(findings_, *node, fields.path_to("permissions"));
+    for (const yaml::Entry& entry : inner.entries()) {
+      Permission permission{entry.key.text, inner.texts(entry.key.text), place_of(entry.key.position)};
+      for (const std::string& right : permission.rights)
+        if (std::find(rights.begin(), rights.end(), right) == rights.end())
+          findings_.error("invalid_value", inner.path_to(entry.key.text), place_of(entry.value.position),
+                          fmt::format("There is no right '{}'.", right), did_you_mean(right, rights));
+      environment.permissions.push_back(std::move(permission));
+    }
+  }
+
+  /// Where nothing is marked, the usual names say what an environment is for.
+  void mark_by_name(Project& project) {
+    const auto mark = [&](DeploymentType type, std::string_view name, std::string_view short_name) {
+      for (const Environment& environment : project.environments)
+        if (environment.deployment_type == type) return;
+      for (const std::string_view wanted : {name, short_name}) {
+        for (Environment& environment : project.environments) {
+          if (environment.name != wanted || environment.type != EnvironmentType::deployment ||
+              environment.deployment_type_is_marked)
+            continue;
+          environment.deployment_type = type;
+          findings_.note(
+              "marked_by_name", joined_path(environments_path(project), environment.name), environment.place,
+              fmt::format("The environment '{}' counts as {} because of its name.", environment.name, to_string(type)),
+              fmt::format("Write 'deployment_type: {}' or 'deployment_type: general' to say so.", to_string(type)));
+          return;
+        }
+      }
+    };
+    mark(DeploymentType::production, "production", "prod");
+    mark(DeploymentType::staging, "staging", "stg");
+  }
+
+  std::string environments_path(const Project& project) const {
+    return joined_path(project_path(data_, project.name), "environments");
+  }
+
+  void read_job(const yaml::Entry& entry, const std::string& path, Project& project) {
+    Job job;
+    job.project = project.name;
+    job.name = entry.key.text;
+    job.place = place_of(entry.key.position);
+    check_name("job", job.name, path, job.place);
+    Fields fields(findings_, entry.value, path);
+    job.description = fields.text("description");
+    job.environment = fields.required_text("environment", "Write the name of a deployment environment.");
+    job.environment_place = fields.place_of_value("environment");
+    for (const std::string& command : fields.texts("commands"))
+      job.commands.push_back(setting_of("commands", text_node(command)).value);
+    if (entry.value.find("commands") == nullptr && entry.value.kind == Node::Kind::mapping)
+      fields.required_text("commands", "Write a list of commands, e.g. [dbt build].");
+    read_triggers(fields, job);
+    const auto type = fields.choice("type", job_types);
+    job.type = type ? static_cast<JobType>(*type) : job.triggers.pull_request ? JobType::ci : JobType::deploy;
+    job.defer_to = read_deferral(fields);
+    job.variables = fields.settings("variables", false);
+    fields.finish();
+    project.jobs.push_back(std::move(job));
+  }
+
+  static Node text_node(const std::string& text) {
+    Node node;
+    node.kind = Node::Kind::string;
+    node.text = text;
+    return node;
+  }
+
+  void read_triggers(Fields& fields, Job& job) {
+    const Node* node = fields.take("triggers");
+    if (node == nullptr) return;
+    if (node->kind != Node::Kind::mapping) {
+      for (const std::string& name : fields.texts("triggers")) set_trigger(job.triggers, name, fields);
+      return;
+    }
+    Fields inner(findings_, *node, fields.path_to("triggers"));
+    job.triggers.schedule = inner.texts("schedule");
+    job.triggers.api = inner.boolean("api").value_or(false);
+    job.triggers.merge = inner.boolean("merge").value_or(false);
+    job.triggers.pull_request = inner.boolean("pull_request").value_or(false);
+    job.triggers.manual = inner.boolean("manual").value_or(false);
+    job.triggers.after_job = inner.text("after_job");
+    inner.finish();
+    for (const std::string& cron : job.triggers.schedule) check_cron(cron, inner);
+  }
+
+  void set_trigger(Triggers& of, std::string_view name, Fields& fields) {
+    if (name == "api")
+      of.api = true;
+    else if (name == "merge")
+      of.merge = true;
+    else if (name == "pull_request")
+      of.pull_request = true;
+    else if (name == "manual")
+      of.manual = true;
+    else
+      findings_.error(
+          "invalid_value", fields.path_to("triggers"), fields.place_of_value("triggers"),
+          name == "schedule" ? "A schedule needs its times." : fmt::format("There is no trigger '{}'.", name),
+          name == "schedule" ? "Write 'triggers: {schedule: \"0 6 * * *\"}'." : did_you_mean(name, triggers));
+  }
+
+  void check_cron(std::string_view cron, Fields& fields) {
+    std::size_t parts = 0;
+    bool in_part = false;
+    bool characters = true;
+    for (const char c : cron) {
+      const bool blank = c == ' ' || c == '\t';
+      if (!blank && !in_part) ++parts;
+      in_part = !blank;
+      characters = characters && (blank || is_digit(c) || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+                                  std::string_view("*,-/?#").find(c) != std::string_view::npos);
+    }
+    if (parts == 5 && characters) return;
+    findings_.error("invalid_value", fields.path_to("schedule"), fields.place_of_value("schedule"),
+                    fmt::format("'{}' is not a cron expression.", cron),
+                    "Write five fields: minute, hour, day, month, day of the week, e.g. \"0 6 * * 1-5\".");
+  }
+
+  EnvironmentsData& data_;
+  Findings& findings_;
+};
+
+}  // namespace
+
+std::string project_path(const EnvironmentsData& data, std::string_view project) {
+  return data.has_several_projects ? fmt::format("projects.{}", project) : std::string();
+}
+
+std::string qualified_name(const EnvironmentsData& data, std::string_view project, std::string_view name) {
+  return data.has_several_projects ? fmt::format("{}/{}", project, name) : std::string(name);
+}
+
+std::shared_ptr<const EnvironmentsData> read_environments(std::string text, std::string file,
+                                                          VariableValues variables) {
+  auto data = std::make_shared<EnvironmentsData>();
+  data->file = std::move(file);
+  data->text = std::move(text);
+  data->variables = std::move(variables);
+  data->root =
+      yaml::read_tree(data->text, {data->file, "The environments file", ErrorCode::invalid_environments_file, {}});
+  Findings findings(data->file);
+  Reader(*data, findings).read();
+  check_rules(*data, findings);
+  check_templates(*data, findings);
+  data->findings = std::move(findings).take();
+  return data;
+}
+
+}  // namespace slimdag

@@ -1,0 +1,91 @@
+#include <algorithm>
+#include <array>
+
+#include "slimdag/environments/connection.hpp"
+#include "slimdag/environments/environment.hpp"
+#include "slimdag/environments/job.hpp"
+#include "slimdag/environments/project.hpp"
+
+namespace slimdag {
+
+namespace {
+
+constexpr std::array<std::string_view, 4> policies = {"last_successful_run", "last_successful_deploy_run", "job",
+                                                      "applied"};
+
+template <typename Items>
+auto find_named(const Items& items, std::string_view name) noexcept {
+  const auto found = std::find_if(items.begin(), items.end(), [name](const auto& item) { return item.name == name; });
+  return found == items.end() ? nullptr : &*found;
+}
+
+const Environment* find_type(const Project& project, DeploymentType type) noexcept {
+  for (const Environment& environment : project.environments)
+    if (environment.deployment_type == type) return &environment;
+  return nullptr;
+}
+
+}  // namespace
+
+std::string_view to_string(EnvironmentType type) noexcept {
+  return type == EnvironmentType::development ? "development" : "deployment";
+}
+
+std::string_view to_string(DeploymentType type) noexcept {
+  switch (type) {
+    case DeploymentType::none:
+      return "";
+    case DeploymentType::general:
+      return "general";
+    case DeploymentType::staging:
+      return "staging";
+    case DeploymentType::production:
+      return "production";
+  }
+  return "";
+}
+
+std::string_view to_string(StatePolicy policy) noexcept { return policies[static_cast<std::size_t>(policy)]; }
+
+std::optional<StatePolicy> state_policy_from(std::string_view name) noexcept {
+  const auto* found = std::find(policies.begin(), policies.end(), name);
+  if (found == policies.end()) return std::nullopt;
+  return static_cast<StatePolicy>(found - policies.begin());
+}
+
+std::string_view to_string(JobType type) noexcept { return type == JobType::ci ? "ci" : "deploy"; }
+
+std::string_view to_string(AuthMethod method) noexcept {
+  switch (method) {
+    case AuthMethod::unset:
+      return "";
+    case AuthMethod::password:
+      return "password";
+    case AuthMethod::keypair:
+      return "keypair";
+    case AuthMethod::oauth:
+      return "oauth";
+  }
+  return "";
+}
+
+StatePolicy comparison_policy(const Environment& environment) noexcept {
+  if (environment.comparison_state) return *environment.comparison_state;
+  const bool is_source_of_truth = environment.deployment_type == DeploymentType::production ||
+                                  environment.deployment_type == DeploymentType::staging;
+  return is_source_of_truth ? StatePolicy::last_successful_deploy_run : StatePolicy::last_successful_run;
+}
+
+const Environment* Project::find_environment(std::string_view environment_name) const noexcept {
+  return find_named(environments, environment_name);
+}
+const Job* Project::find_job(std::string_view job_name) const noexcept { return find_named(jobs, job_name); }
+const Environment* Project::production() const noexcept { return find_type(*this, DeploymentType::production); }
+const Environment* Project::staging() const noexcept { return find_type(*this, DeploymentType::staging); }
+const Environment* Project::development() const noexcept {
+  for (const Environment& environment : environments)
+    if (environment.type == EnvironmentType::development) return &environment;
+  return nullptr;
+}
+
+}  // namespace slimdag
