@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         Rename,
     )
     from .constraints import ConstraintSupport, constraint_support_of
+    from .edits import Edit
     from .environments import (
         DeferralDecision,
         DeferralTarget,
@@ -58,6 +59,7 @@ __all__ = [
     "DeferralDecision",
     "DeferralTarget",
     "DrawFormat",
+    "Edit",
     "Environment",
     "Environments",
     "Error",
@@ -98,6 +100,7 @@ _HOMES = {
     "DeferralDecision": "environments",
     "DeferralTarget": "environments",
     "DrawFormat": "_types",
+    "Edit": "edits",
     "Environment": "environments",
     "Environments": "environments",
     "Error": "errors",

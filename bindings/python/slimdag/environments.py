@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -14,6 +14,7 @@ from ._handles import Handle, made
 
 if TYPE_CHECKING:
     from ._types import StrPath
+    from .edits import Edit
 
 Record = TypeVar("Record")
 
@@ -388,6 +389,70 @@ class Environments(Handle[EnvironmentsPointer]):
         with _VariableContext(job, user, personal, None) as context:
             arguments = (name, len(name), of, len(of), context._live())
             return get_string("slimdag_environments_schema", self._live(), *arguments)
+
+    def add(self, name: str, settings: Mapping[str, object], project: str | None = None) -> Edit:
+        """Adds an environment behind the last one of its project.
+
+        Args:
+            name: Its name.
+            settings: Keys and values as in the file, e.g. {"type": "deployment", "threads": 8,
+                "variables.DBT_DATABASE": "ANALYTICS"}; a type is needed.
+            project: Its project, where the file has several.
+
+        Raises:
+            Error: invalid_environments_file where a rule would be violated; unsafe_edit where the
+                file is written in a way that cannot be edited; invalid_argument where there is one.
+        """
+        from .edits import add  # noqa: PLC0415 - only for an edit
+
+        return add(self, name, settings, project)
+
+    def set(self, name: str, settings: Mapping[str, object], project: str | None = None) -> Edit:
+        """Changes settings of an environment; None takes one away. Raises as add()."""
+        from .edits import change  # noqa: PLC0415 - only for an edit
+
+        return change(self, name, settings, project)
+
+    def mark_production(self, name: str, project: str | None = None) -> Edit:
+        """Moves the mark of the production environment to this one. Raises as add()."""
+        from .edits import mark_production  # noqa: PLC0415 - only for an edit
+
+        return mark_production(self, name, project)
+
+    def move_jobs(
+        self, source: str, target: str, jobs: Sequence[str] = (), project: str | None = None
+    ) -> Edit:
+        """Lets jobs of one environment, all where none is named, run in another one. Raises as
+        add(), and job_not_found."""
+        from .edits import move_jobs  # noqa: PLC0415 - only for an edit
+
+        return move_jobs(self, source, target, jobs, project)
+
+    def delete(
+        self,
+        name: str,
+        project: str | None = None,
+        *,
+        delete_jobs: bool = False,
+        runs: int = 0,
+        delete_runs: bool = False,
+    ) -> Edit:
+        """Deletes an environment and its jobs.
+
+        Args:
+            name: Its name.
+            project: Its project.
+            delete_jobs: Its jobs may go with it.
+            runs: How many runs of it are recorded.
+            delete_runs: Their history may be lost.
+
+        Raises:
+            Error: would_lose_data, which names the jobs; and as add().
+        """
+        from .edits import delete  # noqa: PLC0415 - only for an edit
+
+        flags = {"delete_jobs": delete_jobs, "delete_runs": delete_runs}
+        return delete(self, name, project, runs=runs, **flags)
 
     def __repr__(self) -> str:
         return f"<slimdag.Environments {'closed' if self.closed else self.names()}>"

@@ -185,6 +185,44 @@ struct Texts {
 };
 inline Texts texts(std::initializer_list<std::string_view> items) { return {items}; }
 
+/// Two lists of texts of one length: names and values.
+struct Pairs {
+  std::vector<std::pair<std::string_view, std::string_view>> items;
+  bool values_may_be_null = false;
+
+  struct Bound {
+    std::vector<slimdag_text> names, contents;
+    bool null;
+    auto values() {
+      const auto first = [this](std::vector<slimdag_text>& of) {
+        return null || of.empty() ? static_cast<const slimdag_text*>(nullptr) : of.data();
+      };
+      return std::tuple(first(names), first(contents), null ? std::size_t{1} : names.size());
+    }
+    bool settle(bool) { return true; }
+  };
+
+  Bound bind(World&, Attack attack) const {
+    Bound bound{{}, {}, attack == Attack::null_pointer};
+    if (attack == Attack::empty) return bound;
+    for (const auto& [name, content] : items) {
+      bound.names.push_back(text(name));
+      bound.contents.push_back(text(content));
+    }
+    if (attack == Attack::null_item) {
+      bound.names.push_back({nullptr, 7});
+      bound.contents.push_back({nullptr, 7});
+    }
+    return bound;
+  }
+  std::vector<Case> cases() const {
+    return {{Attack::null_pointer, Expected::refused},
+            {Attack::empty, Expected::typed},
+            {Attack::null_item, Expected::refused}};
+  }
+};
+inline Pairs pairs(std::initializer_list<std::pair<std::string_view, std::string_view>> items) { return {items}; }
+
 /// A list of node indices and its length.
 struct Nodes {
   std::vector<std::uint32_t> items;

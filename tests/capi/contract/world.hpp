@@ -2,6 +2,8 @@
 // question and freed with the world.
 #pragma once
 
+#include <filesystem>
+#include <fstream>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -30,6 +32,9 @@ CONTRACT_HANDLE(slimdag_compare_options);
 CONTRACT_HANDLE(slimdag_comparison);
 CONTRACT_HANDLE(slimdag_select_options);
 CONTRACT_HANDLE(slimdag_draw_options);
+CONTRACT_HANDLE(slimdag_environments);
+CONTRACT_HANDLE(slimdag_variable_context);
+CONTRACT_HANDLE(slimdag_edit);
 
 class World {
  public:
@@ -217,6 +222,90 @@ inline slimdag_error* selectors_error(World& world) {
     slimdag_select(of, nullptr, options, &none, out);
     return SLIMDAG_OK;
   });
+}
+
+/// Two projects with environments, jobs, connections and variables.
+inline constexpr std::string_view environments_yaml = R"(connections:
+  lake:
+    type: snowflake
+    account: ab12345
+    database: "{{ env_var('LAKE_DATABASE', 'RAW') }}"
+projects:
+  base:
+    connection: lake
+    environments:
+      dev: {type: development, schema: "DBT_{{ user.name }}"}
+      stage:
+        type: deployment
+        deployment_type: staging
+        schema: STAGE
+      main:
+        type: deployment
+        deployment_type: production
+        schema: MAIN
+        credentials:
+          auth_method: password
+          username: service
+          password: "{{ env_var('DBT_ENV_SECRET_LAKE') }}"
+          schema: MAIN
+    jobs:
+      nightly:
+        environment: main
+        commands: [dbt build]
+      check:
+        environment: stage
+        commands: [dbt build --select state:modified+]
+        triggers: [pull_request]
+  shop:
+    connection: lake
+    depends_on: [base]
+    variables:
+      DBT_REGION: "{{ env_var('REGION', 'eu') }}"
+    environments:
+      prod:
+        type: deployment
+        deployment_type: production
+        branch: "{{ env_var('BRANCH') }}"
+)";
+
+inline slimdag_environments* environments(World& world) {
+  return world.once<slimdag_environments>("environments", [](slimdag_environments** out, slimdag_error** error) {
+    const slimdag_text names[] = {text("DBT_ENV_SECRET_LAKE")};
+    const slimdag_text values[] = {text("canary-of-the-lake")};
+    return slimdag_environments_parse(environments_yaml.data(), environments_yaml.size(), "environments.yml", 16, names,
+                                      values, 1, out, error);
+  });
+}
+/// It names an environment that is not there.
+inline slimdag_environments* broken_environments(World& world) {
+  return world.once<slimdag_environments>("broken environments", [](slimdag_environments** out, slimdag_error** error) {
+    const std::string_view yaml = "environments:\n  main: {type: deployment, defer_to: nowhere}\n";
+    return slimdag_environments_parse(yaml.data(), yaml.size(), nullptr, 0, nullptr, nullptr, 0, out, error);
+  });
+}
+/// The same environments from a file, which may be written.
+inline slimdag_environments* environments_of_file(World& world) {
+  return world.once<slimdag_environments>("environments of a file", [](slimdag_environments** out,
+                                                                       slimdag_error** error) {
+    const std::string path = (std::filesystem::temp_directory_path() / "slimdag_contract_environments.yml").string();
+    std::ofstream(path) << environments_yaml;
+    return slimdag_environments_load(path.data(), path.size(), nullptr, nullptr, 0, out, error);
+  });
+}
+inline slimdag_variable_context* variable_context(World& world) {
+  return world.once<slimdag_variable_context>("variable context", slimdag_variable_context_new);
+}
+inline slimdag_edit* edit_of(World& world, std::string_view name, slimdag_environments* of) {
+  return world.once<slimdag_edit>(name, [of](slimdag_edit** out, slimdag_error** error) {
+    // A change that leaves the text as it is, so that it may be saved again and again.
+    const slimdag_text keys[] = {text("schema")};
+    const slimdag_text values[] = {text("STAGE")};
+    return slimdag_environments_set(of, "base/stage", 10, nullptr, 0, keys, values, 1, out, error);
+  });
+}
+inline slimdag_edit* edit(World& world) { return edit_of(world, "edit", environments(world)); }
+inline slimdag_edit* edit_of_file(World& world) {
+  return edit_of(world, "edit of a file", environments_of_file(world));
 }
 
 }  // namespace contract

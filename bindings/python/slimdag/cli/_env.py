@@ -6,12 +6,18 @@ import importlib
 
 import click
 
-# Name of a command: the module that holds it. A module is imported when its command is needed.
+# Name of a command: the module that holds it, and its name there. A module is imported when its
+# command is needed.
 COMMANDS = {
-    "list": "_env_list",
-    "show": "_env_show",
-    "validate": "_env_validate",
-    "variables": "_env_variables",
+    "list": ("_env_list", "command"),
+    "show": ("_env_show", "command"),
+    "validate": ("_env_validate", "command"),
+    "variables": ("_env_variables", "command"),
+    "add": ("_env_edit", "add"),
+    "set": ("_env_edit", "change"),
+    "mark-production": ("_env_edit", "mark_production"),
+    "move-jobs": ("_env_edit", "move_jobs"),
+    "delete": ("_env_edit", "delete"),
 }
 
 
@@ -22,10 +28,10 @@ class EnvGroup(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        module = COMMANDS.get(cmd_name)
-        if module is None:
+        if cmd_name not in COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f".{module}", __package__).command
+        module, name = COMMANDS[cmd_name]
+        command: click.Command = getattr(importlib.import_module(f".{module}", __package__), name)
         return command
 
 
@@ -37,7 +43,9 @@ Examples:
   slimdag env list
   slimdag env show staging --user ada
   slimdag env validate --file platform/environments.yml
-  slimdag env variables production --job nightly""",
+  slimdag env variables production --job nightly
+  slimdag env set staging threads=8 --dry-run
+  slimdag env move-jobs staging qa""",
 )
 def command() -> None:
     """Environments as configuration: what environments.yml says, and edits of it."""
