@@ -171,3 +171,7 @@ struct slimdag_edit : slimdag::capi::Handle<slimdag::capi::HandleType::edit> {
   const slimdag::Environments environments;
   const slimdag::Edit edit;
 };
+
+struct slimdag_relation_options : slimdag::capi::Handle<slimdag::capi::HandleType::relation_options> {
+  slimdag::RelationOptions options;
+};

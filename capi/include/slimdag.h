@@ -1651,6 +1651,135 @@ SLIMDAG_API slimdag_status slimdag_edit_save(const slimdag_edit* edit, slimdag_e
 /** Frees an edit. @param edit May be NULL. @since 0.1 */
 SLIMDAG_API void slimdag_edit_free(slimdag_edit* edit);
 
+/* ---------------------------------------------------------------------------------------------------------------- */
+/* Where nodes are built                                                                                            */
+/* ---------------------------------------------------------------------------------------------------------------- */
+
+/** Options of slimdag_relations_json(). @since 0.1 */
+typedef struct slimdag_relation_options slimdag_relation_options;
+
+/**
+ * Gives the name of a database, schema or alias in the place of dbt's generate_<component>_name macro.
+ * @param component "database", "schema" or "alias". Borrowed during the call, as all texts here.
+ * @param unique_id The node.
+ * @param custom_name The config's value; `data` is NULL for None.
+ * @param target_name target.name
+ * @param target_database target.database; `data` is NULL where it is not known.
+ * @param target_schema target.schema; `data` is NULL where it is not known.
+ * @param out_name Receives the name, which has to live until the call is over; left alone, the rules decide.
+ * @param payload As given to slimdag_relation_options_set_callback().
+ * @return ::SLIMDAG_OK; anything else ends the question with CALLBACK_FAILED.
+ * @since 0.1
+ */
+typedef slimdag_status (*slimdag_name_callback)(slimdag_text component, slimdag_text unique_id,
+                                                slimdag_text custom_name, slimdag_text target_name,
+                                                slimdag_text target_database, slimdag_text target_schema,
+                                                slimdag_text* out_name, void* payload);
+
+/**
+ * Options with dbt's rules.
+ * @param out Receives the options; free with slimdag_relation_options_free().
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_relation_options_new(slimdag_relation_options** out, slimdag_error** error);
+
+/** Frees options. @param options May be NULL. @since 0.1 */
+SLIMDAG_API void slimdag_relation_options_free(slimdag_relation_options* options);
+
+/**
+ * How schemas are named.
+ * @param options The options.
+ * @param rule "automatic" (what the configuration says, else the manifest's macro where it is a known one), "default",
+ * "for_env" or "production".
+ * @param rule_size Bytes of `rule`.
+ * @param production_target target.name of production; empty: what the rule's source says.
+ * @param production_target_size Bytes of `production_target`.
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_relation_options_set_schema_rule(slimdag_relation_options* options, const char* rule,
+                                                                    size_t rule_size, const char* production_target,
+                                                                    size_t production_target_size,
+                                                                    slimdag_error** error);
+
+/**
+ * Values of var().
+ * @param options The options.
+ * @param names Their names. Copied.
+ * @param values Their values. Copied.
+ * @param count Number of names and of values.
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_relation_options_set_vars(slimdag_relation_options* options,
+                                                             const slimdag_text* names, const slimdag_text* values,
+                                                             size_t count, slimdag_error** error);
+
+/**
+ * For which job, user and run environment variables are resolved.
+ * @param options The options.
+ * @param context Copied.
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_relation_options_set_context(slimdag_relation_options* options,
+                                                                const slimdag_variable_context* context,
+                                                                slimdag_error** error);
+
+/**
+ * The manifest was made in the environment: its names stand as they are.
+ * @param options The options.
+ * @param on 1: they do.
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_relation_options_set_own_manifest(slimdag_relation_options* options, int32_t on,
+                                                                     slimdag_error** error);
+
+/**
+ * A function that is asked for every name.
+ * @param options The options.
+ * @param callback NULL: none. It is called on the thread that asks.
+ * @param payload Handed to the callback.
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_relation_options_set_callback(slimdag_relation_options* options,
+                                                                 slimdag_name_callback callback, void* payload,
+                                                                 slimdag_error** error);
+
+/**
+ * Where each node and source of a manifest is in an environment, and which share a relation, as JSON. What cannot be
+ * evaluated is null, with its expression in `unknown`. Reads the artifact again.
+ * @param manifest The manifest.
+ * @param environments The configuration.
+ * @param environment Name of the environment.
+ * @param environment_size Bytes of `environment`.
+ * @param project Name of the project; may be empty.
+ * @param project_size Bytes of `project`.
+ * @param options NULL: dbt's rules.
+ * @param out Receives the JSON; free with slimdag_string_free().
+ * @param error May be NULL. ARTIFACT_REPLACED, IO, CALLBACK_FAILED.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_relations_json(const slimdag_manifest* manifest,
+                                                  const slimdag_environments* environments, const char* environment,
+                                                  size_t environment_size, const char* project, size_t project_size,
+                                                  const slimdag_relation_options* options, slimdag_string** out,
+                                                  slimdag_error** error);
+
+/**
+ * Which nodes mention which environment variables, in their code, unrendered configs, sources and macros, as a JSON
+ * list. Reads the artifact again.
+ * @param manifest The manifest.
+ * @param out Receives the JSON; free with slimdag_string_free().
+ * @param error May be NULL. ARTIFACT_REPLACED, IO.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_manifest_variables_json(const slimdag_manifest* manifest, slimdag_string** out,
+                                                           slimdag_error** error);
+
 #ifdef __cplusplus
 }
 #endif

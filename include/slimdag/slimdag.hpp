@@ -9,6 +9,7 @@
 #include "slimdag/environments/finding.hpp"
 #include "slimdag/environments/job.hpp"
 #include "slimdag/environments/project.hpp"
+#include "slimdag/environments/relations.hpp"
 #include "slimdag/environments/setting.hpp"
 #include "slimdag/environments/variables.hpp"
 #include "slimdag/error.hpp"

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from .graph import BuildOrder, Graph
     from .manifest import Manifest
     from .nodes import Metadata, Node
+    from .relations import Collision, NameRequest, NodeRelation, NodeVariable, Relations
     from .selection_warning import SelectionWarning
     from .state import State
     from .why import Why, WhyStep
@@ -53,6 +54,7 @@ __all__ = [
     "ABSENT",
     "Absent",
     "BuildOrder",
+    "Collision",
     "Comparison",
     "ConstraintSupport",
     "ContractBreak",
@@ -73,9 +75,13 @@ __all__ = [
     "MacroChange",
     "Manifest",
     "Metadata",
+    "NameRequest",
     "Node",
+    "NodeRelation",
+    "NodeVariable",
     "ProfileField",
     "Reasons",
+    "Relations",
     "Rename",
     "SelectionWarning",
     "State",
@@ -94,6 +100,7 @@ _HOMES = {
     "ABSENT": "compare",
     "Absent": "compare",
     "BuildOrder": "graph",
+    "Collision": "relations",
     "Comparison": "compare",
     "ConstraintSupport": "constraints",
     "ContractBreak": "compare",
@@ -114,9 +121,13 @@ _HOMES = {
     "MacroChange": "compare",
     "Manifest": "manifest",
     "Metadata": "nodes",
+    "NameRequest": "relations",
     "Node": "nodes",
+    "NodeRelation": "relations",
+    "NodeVariable": "relations",
     "ProfileField": "environments",
     "Reasons": "compare",
+    "Relations": "relations",
     "Rename": "compare",
     "SelectionWarning": "selection_warning",
     "State": "state",

@@ -90,7 +90,15 @@ class EditPointer(c_void_p):
     """slimdag_edit*"""
 
 
+class RelationOptionsPointer(c_void_p):
+    """slimdag_relation_options*"""
+
+
 WarningCallback = ctypes.CFUNCTYPE(c_int32, WarningPointer, c_void_p)
+
+NameCallback = ctypes.CFUNCTYPE(
+    c_int32, Text, Text, Text, Text, Text, Text, POINTER(Text), c_void_p
+)
 
 OutError = POINTER(ErrorPointer)
 OutString = POINTER(StringPointer)
@@ -446,4 +454,39 @@ DECLARATIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "slimdag_edit_json": (c_int32, (EditPointer, OutString, OutError)),
     "slimdag_edit_save": (c_int32, (EditPointer, OutError)),
     "slimdag_edit_free": (None, (EditPointer,)),
+    "slimdag_relation_options_new": (c_int32, (POINTER(RelationOptionsPointer), OutError)),
+    "slimdag_relation_options_free": (None, (RelationOptionsPointer,)),
+    "slimdag_relation_options_set_schema_rule": (
+        c_int32,
+        (RelationOptionsPointer, *_bytes, *_bytes, OutError),
+    ),
+    "slimdag_relation_options_set_vars": (
+        c_int32,
+        (RelationOptionsPointer, Texts, Texts, c_size_t, OutError),
+    ),
+    "slimdag_relation_options_set_context": (
+        c_int32,
+        (RelationOptionsPointer, VariableContextPointer, OutError),
+    ),
+    "slimdag_relation_options_set_own_manifest": (
+        c_int32,
+        (RelationOptionsPointer, c_int32, OutError),
+    ),
+    "slimdag_relation_options_set_callback": (
+        c_int32,
+        (RelationOptionsPointer, NameCallback, c_void_p, OutError),
+    ),
+    "slimdag_relations_json": (
+        c_int32,
+        (
+            ManifestPointer,
+            EnvironmentsPointer,
+            *_bytes,
+            *_bytes,
+            RelationOptionsPointer,
+            OutString,
+            OutError,
+        ),
+    ),
+    "slimdag_manifest_variables_json": (c_int32, (ManifestPointer, OutString, OutError)),
 }

@@ -390,6 +390,56 @@ class Environments(Handle[EnvironmentsPointer]):
             arguments = (name, len(name), of, len(of), context._live())
             return get_string("slimdag_environments_schema", self._live(), *arguments)
 
+    def relations(
+        self,
+        manifest: Manifest,
+        environment: str = "",
+        *,
+        schema_rule: str = "automatic",
+        production_target: str = "",
+        vars: Mapping[str, str] | None = None,
+        on_name: OnName | None = None,
+        own_manifest: bool = False,
+        job: str | None = None,
+        user: str | None = None,
+        personal: Mapping[str, str] | None = None,
+        project: str | None = None,
+    ) -> Relations:
+        """Where each node and source of a manifest is in an environment, and which share a
+        relation. Literals, target.*, env_var(), var() and as_text, as_bool, as_number, as_native
+        are evaluated; anything else is unknown, with its expression.
+
+        Args:
+            manifest: A manifest of the project, of any environment.
+            environment: Its name.
+            schema_rule: "automatic" (what the file says, else the project's own macro where it is
+                a known one), "default", "for_env" or "production".
+            production_target: target.name of production for the rule.
+            vars: Values of var(); where one is missing the default in the code counts.
+            on_name: Is asked for every name, in the place of dbt's generate_<component>_name
+                macros; None leaves the name to the rules. Its exceptions reach the caller.
+            own_manifest: The manifest was made in this environment: its names stand as they are.
+            job: As in variables().
+            user: As in variables().
+            personal: As in variables().
+            project: As in variables().
+        """
+        from .relations import relations_of  # noqa: PLC0415 - only for this question
+
+        with _VariableContext(job, user, personal, None) as context:
+            return relations_of(
+                manifest,
+                self,
+                environment,
+                schema_rule=schema_rule,
+                production_target=production_target,
+                variables=vars,
+                on_name=on_name,
+                own_manifest=own_manifest,
+                context=context,
+                project=project,
+            )
+
     def add(self, name: str, settings: Mapping[str, object], project: str | None = None) -> Edit:
         """Adds an environment behind the last one of its project.
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from .constraints import ConstraintSupport
     from .graph import Graph
     from .nodes import Metadata, Node
+    from .relations import NodeVariable
     from .state import State
     from .why import Why
 
@@ -341,6 +342,13 @@ class Manifest(Handle[ManifestPointer]):
     @cached_property
     def _indices(self) -> dict[str, int]:
         return {unique_id: index for index, unique_id in enumerate(self.unique_ids)}
+
+    def variables(self) -> list[NodeVariable]:
+        """Which nodes mention which environment variables, in their code, unrendered configs,
+        sources and macros. What dbt has rendered away is not seen. Reads the artifact again."""
+        from .relations import variables_of
+
+        return variables_of(self)
 
     def _index(self, unique_id: str) -> int:
         name = encoded(unique_id)

@@ -29,6 +29,7 @@ HANDLES: dict[str, Any] = {
     "slimdag_select_options": d.SelectOptionsPointer,
     "slimdag_warning": d.WarningPointer,
     "slimdag_draw_options": d.DrawOptionsPointer,
+    "slimdag_relation_options": d.RelationOptionsPointer,
     "slimdag_edit": d.EditPointer,
     "slimdag_variable_context": d.VariableContextPointer,
     "slimdag_environments": d.EnvironmentsPointer,
@@ -49,6 +50,7 @@ VALUES: dict[str, Any] = {
     "slimdag_text": d.Text,
     "slimdag_constraint_support_table": d.ConstraintSupportTable,
     "slimdag_warning_callback": d.WarningCallback,
+    "slimdag_name_callback": d.NameCallback,
 }
 
 

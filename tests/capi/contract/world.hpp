@@ -35,6 +35,7 @@ CONTRACT_HANDLE(slimdag_draw_options);
 CONTRACT_HANDLE(slimdag_environments);
 CONTRACT_HANDLE(slimdag_variable_context);
 CONTRACT_HANDLE(slimdag_edit);
+CONTRACT_HANDLE(slimdag_relation_options);
 
 class World {
  public:
@@ -294,6 +295,9 @@ inline slimdag_environments* environments_of_file(World& world) {
 }
 inline slimdag_variable_context* variable_context(World& world) {
   return world.once<slimdag_variable_context>("variable context", slimdag_variable_context_new);
+}
+inline slimdag_relation_options* relation_options(World& world) {
+  return world.once<slimdag_relation_options>("relation options", slimdag_relation_options_new);
 }
 inline slimdag_edit* edit_of(World& world, std::string_view name, slimdag_environments* of) {
   return world.once<slimdag_edit>(name, [of](slimdag_edit** out, slimdag_error** error) {

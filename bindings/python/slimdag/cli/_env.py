@@ -13,6 +13,7 @@ COMMANDS = {
     "show": ("_env_show", "command"),
     "validate": ("_env_validate", "command"),
     "variables": ("_env_variables", "command"),
+    "relations": ("_env_relations", "command"),
     "add": ("_env_edit", "add"),
     "set": ("_env_edit", "change"),
     "mark-production": ("_env_edit", "mark_production"),

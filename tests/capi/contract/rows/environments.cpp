@@ -98,4 +98,43 @@ const Rows edit_rows = {
     RELEASES(slimdag_edit_free, edit),
 };
 
+slimdag_status refuse(slimdag_text, slimdag_text, slimdag_text, slimdag_text, slimdag_text, slimdag_text, slimdag_text*,
+                      void*) {
+  return SLIMDAG_ERROR_CALLBACK_FAILED;
+}
+slimdag_status answer(slimdag_text, slimdag_text, slimdag_text, slimdag_text, slimdag_text, slimdag_text,
+                      slimdag_text* name, void*) {
+  *name = text("a_name_from_outside");
+  return SLIMDAG_OK;
+}
+slimdag_relation_options* with_callback_of(World& world, std::string_view name, slimdag_name_callback callback) {
+  return world.once<slimdag_relation_options>(name, [callback](slimdag_relation_options** out, slimdag_error** error) {
+    const slimdag_status status = slimdag_relation_options_new(out, error);
+    return status == SLIMDAG_OK ? slimdag_relation_options_set_callback(*out, callback, nullptr, error) : status;
+  });
+}
+slimdag_relation_options* refusing(World& world) { return with_callback_of(world, "refusing", refuse); }
+slimdag_relation_options* answering(World& world) { return with_callback_of(world, "answering", answer); }
+
+const Rows relation_rows = {
+    FUNCTION(slimdag_relation_options_new).takes(out<slimdag_relation_options*>()),
+    RELEASES(slimdag_relation_options_free, relation_options),
+    FUNCTION(slimdag_relation_options_set_schema_rule)
+        .takes(given(relation_options), utf8("production"), utf8("a_target_with_a_long_name"))
+        .fails(SLIMDAG_ERROR_INVALID_ARGUMENT, given(relation_options), utf8("sometimes"), utf8("")),
+    FUNCTION(slimdag_relation_options_set_vars).takes(given(relation_options), pairs({{"a_variable", "a value"}})),
+    FUNCTION(slimdag_relation_options_set_context).takes(given(relation_options), given(of_a_job)),
+    FUNCTION(slimdag_relation_options_set_own_manifest).takes(given(relation_options), flag(0)),
+    FUNCTION(slimdag_relation_options_set_callback)
+        .takes(given(relation_options), value<slimdag_name_callback>(nullptr), value<void*>(nullptr)),
+    FUNCTION(slimdag_relations_json)
+        .takes(given(manifest), given(environments), utf8("stage"), utf8("base"), given(answering).or_null(),
+               new_string)
+        .fails(SLIMDAG_ERROR_CALLBACK_FAILED, given(manifest), given(environments), utf8("stage"), utf8("base"),
+               given(refusing), new_string)
+        .fails(SLIMDAG_ERROR_ENVIRONMENT_NOT_FOUND, given(manifest), given(environments), utf8("nowhere"), utf8("base"),
+               value<slimdag_relation_options*>(nullptr), new_string),
+    FUNCTION(slimdag_manifest_variables_json).takes(given(manifest), new_string),
+};
+
 }  // namespace

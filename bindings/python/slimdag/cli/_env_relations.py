@@ -1,0 +1,100 @@
+"""`slimdag env relations`: where each node is built in an environment."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from ._env_options import (
+    described,
+    file_option,
+    job_option,
+    json_option,
+    load,
+    project_option,
+    show_json,
+    show_table,
+    user_option,
+)
+
+if TYPE_CHECKING:
+    from ..relations import NodeRelation
+
+
+def _where(node: NodeRelation) -> str:
+    if node.relation_name is not None:
+        return node.relation_name
+    return "? " + ", ".join(f"{part}: {reason}" for part, reason in node.unknown.items())
+
+
+@click.command("relations")
+@click.argument("environment", nargs=-1, required=True)
+@click.option(
+    "--manifest", required=True, type=click.Path(), help="manifest.json or its directory."
+)
+@file_option
+@project_option
+@job_option
+@user_option
+@click.option(
+    "--schema-rule",
+    type=click.Choice(["automatic", "default", "for_env", "production"]),
+    default="automatic",
+    show_default=True,
+    help="How schemas are named.",
+)
+@click.option("--production-target", default="", help="target.name of production for the rule.")
+@click.option("--own-manifest", is_flag=True, help="The manifest was made in this environment.")
+@json_option
+@click.pass_context
+def command(  # noqa: PLR0917 - click passes names
+    ctx: click.Context,
+    environment: tuple[str, ...],
+    manifest: str,
+    file: str,
+    project: str | None,
+    job: str | None,
+    user: str | None,
+    schema_rule: str,
+    production_target: str,
+    own_manifest: bool,
+    as_json: bool,
+) -> None:
+    """Show where each node and source is in one environment or in several, side by side.
+
+    Exit code 1 where two nodes share a relation.
+    """
+    from ..manifest import Manifest  # noqa: PLC0415 - only where a command runs
+
+    environments = load(file)
+    loaded = Manifest.load(manifest)
+    found = {
+        name: environments.relations(
+            loaded,
+            name,
+            schema_rule=schema_rule,
+            production_target=production_target,
+            own_manifest=own_manifest,
+            job=job,
+            user=user,
+            project=project,
+        )
+        for name in environment
+    }
+    if as_json:
+        show_json({name: asdict(relations) for name, relations in found.items()})
+    else:
+        columns = [relations.nodes for relations in found.values()]
+        rows = (
+            [described(nodes[0].unique_id), *(_where(node) for node in nodes)]
+            for nodes in zip(*columns, strict=True)
+        )
+        show_table(("node", *found), rows)
+    collisions = [(name, collision) for name, of in found.items() for collision in of.collisions]
+    for name, collision in collisions:
+        nodes = ", ".join(collision.unique_ids)
+        click.echo(f"{name}: {collision.relation_name} belongs to {nodes}.", err=True)
+    if collisions:
+        ctx.exit(1)
