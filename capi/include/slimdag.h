@@ -1296,7 +1296,7 @@ SLIMDAG_API slimdag_status slimdag_environments_names(const slimdag_environments
                                                       slimdag_error** error);
 
 /**
- * Every violated rule, warnings and notes included: a JSON list of docs/schemas/environment.json's `finding`.
+ * Every violated rule, warnings and notes included: a JSON list of objects with severity, rule, message, hint, path, file, line, column.
  * @param environments The configuration.
  * @param out Receives the JSON; free with slimdag_string_free().
  * @param error May be NULL.

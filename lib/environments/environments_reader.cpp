@@ -89,7 +89,7 @@ class Reader {
     const Node* node = root.take("project");
     if (node == nullptr) return {};
     std::string name = root.text("project");
-    if (!name.empty()) check_name("project", name, "project", place_of(node->position));
+    if (!name.empty()) check_name("a project", name, "project", place_of(node->position));
     return name;
   }
 
@@ -100,7 +100,7 @@ class Reader {
         std::all_of(name.begin(), name.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x20 && c != '/'; });
     const bool trimmed = !name.empty() && name.front() != ' ' && name.back() != ' ';
     if (!reserved && printable && trimmed) return;
-    findings_.error("invalid_name", path, place, fmt::format("'{}' cannot be the name of a {}.", name, what),
+    findings_.error("invalid_name", path, place, fmt::format("'{}' cannot be the name of {}.", name, what),
                     reserved ? "none and self mean something in defer_to; take another name."
                              : "Take a name without slashes and without blanks at its ends.");
   }
@@ -114,7 +114,7 @@ class Reader {
     Connection connection;
     connection.name = entry.key.text;
     connection.place = place_of(entry.key.position);
-    check_name("connection", connection.name, path, connection.place);
+    check_name("a connection", connection.name, path, connection.place);
     Fields fields(findings_, entry.value, path);
     if (entry.value.find("type") == nullptr)
       fields.required_text("type", "Write the type of the warehouse, e.g. 'type: snowflake'.");
@@ -158,7 +158,7 @@ class Reader {
       project.name = entry.key.text;
       project.place = place_of(entry.key.position);
       const std::string path = all.path_to(project.name);
-      check_name("project", project.name, path, project.place);
+      check_name("a project", project.name, path, project.place);
       Fields fields(findings_, entry.value, path);
       read_project(fields, project);
       fields.finish();
@@ -218,7 +218,7 @@ class Reader {
     environment.project = project.name;
     environment.name = entry.key.text;
     environment.place = place_of(entry.key.position);
-    check_name("environment", environment.name, path, environment.place);
+    check_name("an environment", environment.name, path, environment.place);
     Fields fields(findings_, entry.value, path);
     read_types(fields, environment);
     environment.description = fields.text("description");
@@ -396,7 +396,7 @@ class Reader {
     job.project = project.name;
     job.name = entry.key.text;
     job.place = place_of(entry.key.position);
-    check_name("job", job.name, path, job.place);
+    check_name("a job", job.name, path, job.place);
     Fields fields(findings_, entry.value, path);
     job.description = fields.text("description");
     job.environment = fields.required_text("environment", "Write the name of a deployment environment.");

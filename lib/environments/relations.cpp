@@ -73,16 +73,23 @@ class Target {
   }
 
   std::optional<templates::Result> lookup(std::string_view field) const {
-    using templates::Status;
-    using templates::Value;
-    if (field == "name" || field == "target_name") return templates::Result{Status::known, Value::of_text(name_), {}};
+    templates::Result result;
+    if (field == "name" || field == "target_name") {
+      result.value.text = name_;
+      return result;
+    }
     const ProfileField* found = find(alias_of(field));
     if (found == nullptr) return std::nullopt;
-    if (found->secret) return templates::Result{Status::secret, {}, std::string(field)};
+    if (found->secret) {
+      result.status = templates::Status::secret;
+      result.detail = std::string(field);
+      return result;
+    }
     if (!found->value) return std::nullopt;
     const bool is_number = field == "threads" || field == "port";
-    return templates::Result{
-        Status::known, is_number ? Value::of_number(*found->value) : Value::of_text(*found->value), {}};
+    result.value.kind = is_number ? templates::Value::Kind::number : templates::Value::Kind::text;
+    result.value.text = *found->value;
+    return result;
   }
 
  private:

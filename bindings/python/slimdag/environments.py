@@ -15,6 +15,8 @@ from ._handles import Handle, made
 if TYPE_CHECKING:
     from ._types import StrPath
     from .edits import Edit
+    from .manifest import Manifest
+    from .relations import OnName, Relations
 
 Record = TypeVar("Record")
 
@@ -397,7 +399,7 @@ class Environments(Handle[EnvironmentsPointer]):
         *,
         schema_rule: str = "automatic",
         production_target: str = "",
-        vars: Mapping[str, str] | None = None,
+        vars: Mapping[str, str] | None = None,  # noqa: A002 - dbt's word
         on_name: OnName | None = None,
         own_manifest: bool = False,
         job: str | None = None,

@@ -68,8 +68,8 @@ class Environments {
   std::shared_ptr<const EnvironmentsData> data_;
 };
 
-/// Compact JSON of the whole configuration, or of one environment with its jobs and effective profile, in the format of
-/// docs/schemas/environment.json. Never holds a secret.
+/// Compact JSON of the whole configuration, or of one environment with its jobs and effective profile.
+/// Never holds a secret.
 std::string to_json(const Environments& environments);
 std::string to_json(const Environments& environments, const Environment& environment);
 /// The findings as a JSON list.

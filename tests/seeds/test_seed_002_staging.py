@@ -1,0 +1,115 @@
+"""Deployment environments: staging, connections and what may be overridden, cross-project references."""
+
+from __future__ import annotations
+
+import pytest
+import slimdag
+
+MESH = """\
+connections:
+  lake: {type: snowflake, account: a, database: RAW, warehouse: SMALL, role: READER}
+projects:
+  a:
+    connection: lake
+    environments:
+      dev: {type: development}
+      staging: {type: deployment, deployment_type: staging}
+      production: {type: deployment, deployment_type: production}
+  b:
+    connection: lake
+    depends_on: [a]
+    environments:
+      dev: {type: development}
+      staging:
+        type: deployment
+        deployment_type: staging
+        deployment_connection: {role: BUILDER, database: STAGE}
+        extended_attributes: {account: b}
+      production: {type: deployment, deployment_type: production}
+"""
+
+
+def test_cross_project_references_stay_on_their_side() -> None:
+    environments = slimdag.Environments.parse(MESH, variables={})
+    found = {
+        name: environments.upstream(f"b/{name}")[0].environment
+        for name in ("dev", "staging", "production")
+    }
+    assert found == {"dev": "staging", "staging": "staging", "production": "production"}
+    without = slimdag.Environments.parse(
+        MESH.replace(
+            "staging: {type: deployment, deployment_type: staging}", "x: {type: deployment}"
+        ),
+        variables={},
+    )
+    assert without.upstream("b/dev")[0].environment == "production"
+
+
+def test_developers_defer_to_staging() -> None:
+    environments = slimdag.Environments.parse(MESH, variables={})
+    assert environments.deferral_target("b/dev").targets[0].environment == "staging"
+
+
+def test_the_deployment_section_overrides_its_fields_and_extended_attributes_anything() -> None:
+    environments = slimdag.Environments.parse(MESH, variables={})
+    profile = {f.name: (f.value, f.source) for f in environments.profile("b/staging")}
+    assert profile["role"] == ("BUILDER", "deployment_connection")
+    assert profile["database"] == ("STAGE", "deployment_connection")
+    assert profile["warehouse"] == ("SMALL", "connection")
+    assert profile["account"] == ("b", "extended_attributes")
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "allowed"),
+    [
+        ("snowflake", "role", True),
+        ("snowflake", "warehouse", True),
+        ("snowflake", "account", False),
+        ("databricks", "catalog", True),
+        ("databricks", "host", False),
+        ("postgres", "dbname", False),
+        ("redshift", "host", False),
+        ("bigquery", "project", False),
+        ("spark", "host", False),
+    ],
+)
+def test_editable_fields(kind: str, field: str, allowed: bool) -> None:
+    text = f"connections: {{c: {{type: {kind}}}}}\nenvironments:\n  e: {{type: deployment, connection: c, deployment_connection: {{{field}: x}}}}\n"
+    rules = {
+        f.rule
+        for f in slimdag.Environments.parse(text, variables={}).validate()
+        if f.severity == "error"
+    }
+    assert rules == (set() if allowed else {"not_editable"})
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        ("postgres", "username, password, schema"),
+        ("redshift", "username, password, schema"),
+        ("bigquery", "dataset"),
+        ("spark", "token, schema"),
+        ("databricks", "token, schema"),
+    ],
+)
+def test_credentials_have_exactly_their_fields(kind: str, fields: str) -> None:
+    for name in ("username", "password", "schema", "dataset", "token", "private_key"):
+        value = (
+            "x"
+            if name in {"schema", "dataset", "username"}
+            else "\"{{ env_var('DBT_ENV_SECRET_X') }}\""
+        )
+        text = f"connections: {{c: {{type: {kind}}}}}\nenvironments:\n  e: {{type: deployment, connection: c, credentials: {{{name}: {value}}}}}\n"
+        findings = slimdag.Environments.parse(text, variables={}).validate()
+        refused = any(f.rule == "unknown_key" for f in findings)
+        assert refused == (name not in fields.split(", ")), name
+
+
+def test_deleting_an_environment_deletes_its_jobs() -> None:
+    text = "environments:\n  x:\n    type: deployment\njobs:\n  j:\n    environment: x\n    commands: dbt build\n"
+    environments = slimdag.Environments.parse(text, variables={})
+    with pytest.raises(slimdag.Error) as caught:
+        environments.delete("x")
+    assert caught.value.code == "would_lose_data"
+    assert environments.delete("x", delete_jobs=True).deleted_jobs == ["j"]
