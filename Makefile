@@ -153,8 +153,8 @@ docs: $(DOCS)/.stamp ## The documentation as a site in build/docs, with the refe
 	@tools/install-debian-packages docs
 	rm -rf build/doxygen
 	mkdir -p build/doxygen
-	doxygen docs/site/Doxyfile.cpp
-	doxygen docs/site/Doxyfile.c
+	doxygen docs/site/cpp.doxyfile
+	doxygen docs/site/c.doxyfile
 	NO_MKDOCS_2_WARNING=1 $(DOCS)/bin/mkdocs build --quiet
 	@echo "Documentation: build/docs/index.html"
 

@@ -1,5 +1,6 @@
 // A peer of the reader: Boost.JSON's basic_parser with a handler that does nothing, over the same files, one thread for
-// each. What a reader that keeps and hashes things costs beyond this is its own doing. Prints {"seconds": ..., "cpu_seconds":
+// each. What a reader that keeps and hashes things costs beyond this is its own doing. Prints {"seconds": ...,
+// "cpu_seconds":
 // ..., "bytes": ...}.
 #include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/src.hpp>

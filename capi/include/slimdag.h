@@ -731,8 +731,8 @@ SLIMDAG_API slimdag_status slimdag_state_load(const char* path, size_t path_size
  * @param state_size Bytes of `state`.
  * @param out_manifest Receives the manifest; free with slimdag_manifest_free().
  * @param out_state Receives the state; free with slimdag_state_free().
- * @param error May be NULL. What the two functions return; where both fail, what slimdag_manifest_load() returns. In case
- *   of an error there is neither a manifest nor a state to free.
+ * @param error May be NULL. What the two functions return; where both fail, what slimdag_manifest_load() returns. In
+ * case of an error there is neither a manifest nor a state to free.
  * @since 0.1
  */
 SLIMDAG_API slimdag_status slimdag_load_with_state(const char* manifest, size_t manifest_size, const char* state,
@@ -1296,7 +1296,8 @@ SLIMDAG_API slimdag_status slimdag_environments_names(const slimdag_environments
                                                       slimdag_error** error);
 
 /**
- * Every violated rule, warnings and notes included: a JSON list of objects with severity, rule, message, hint, path, file, line, column.
+ * Every violated rule, warnings and notes included: a JSON list of objects with severity, rule, message, hint, path,
+ * file, line, column.
  * @param environments The configuration.
  * @param out Receives the JSON; free with slimdag_string_free().
  * @param error May be NULL.
