@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 from typing import Any
 
 import pytest
@@ -50,7 +51,7 @@ def of_dbt(template: str) -> Any:
 
 def check(template: str) -> bool:
     """Whether both say the same; True where slimdag does not claim to know."""
-    quoted = '"' + template.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    quoted = json.dumps(template)
     text = f"environments:\n  e:\n    type: deployment\n    variables:\n      X: {quoted}\n"
     environments = slimdag.Environments.parse(text, variables=GIVEN)
     if any(f.rule == "unknown_expression" for f in environments.validate()):
@@ -95,7 +96,31 @@ def test_texts_around_expressions() -> None:
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.text(alphabet="ab {}%#'\"-|_().\\\n", max_size=12))
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "{{",
+                "}}",
+                "{#",
+                "#}",
+                "{%",
+                "-",
+                " ",
+                "1",
+                "'a'",
+                "(",
+                ")",
+                "|as_bool",
+                "x",
+                "\n",
+                "\\",
+            ]
+        ),
+        max_size=9,
+    ).map("".join)
+)
 def test_any_text(text: str) -> None:
-    if text.strip():
+    # A variable's value without Jinja stands as it is.
+    if any(mark in text for mark in ("{{", "{%", "{#")):
         check(text)
