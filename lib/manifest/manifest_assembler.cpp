@@ -9,6 +9,7 @@
 #include "manifest/shapes.hpp"
 #include "manifest/upgrade.hpp"
 #include "slimdag/error.hpp"
+#include "support/huge_pages.hpp"
 #include "support/md5.hpp"
 #include "support/text.hpp"
 
@@ -63,8 +64,14 @@ bool has_persist_docs(const NodeData& node) noexcept {
 
 }  // namespace
 
-ManifestAssembler::ManifestAssembler(std::string_view file)
-    : file_(file), data_(std::make_shared<ManifestData>()), interner_(data_->arena) {}
+ManifestAssembler::ManifestAssembler(std::string_view file, std::uint64_t bytes)
+    : file_(file), data_(std::make_shared<ManifestData>()), interner_(data_->arena) {
+  // dbt writes some 4,000 bytes a node. Memory that is reserved and not used costs nothing, growing does.
+  constexpr std::uint64_t bytes_of_node = 3000;
+  constexpr std::uint64_t most = 1'000'000;
+  data_->nodes.reserve(static_cast<std::size_t>(std::min(bytes / bytes_of_node, most)));
+  wish_for_huge_pages(data_->nodes.data(), data_->nodes.capacity() * sizeof(NodeData));
+}
 
 void ManifestAssembler::throw_wrong_type(std::string_view key, std::string_view expected) const {
   ErrorLocation where;

@@ -20,7 +20,8 @@ namespace slimdag {
 /// Throws Error(invalid_artifact) naming file and item where a field has the wrong type or a needed one is missing.
 class ManifestAssembler {
  public:
-  explicit ManifestAssembler(std::string_view file);
+  /// `bytes`: about the size of the file.
+  ManifestAssembler(std::string_view file, std::uint64_t bytes);
 
   /// Throws Error: unsupported_version, invalid_artifact.
   void set_metadata(const json::Value& metadata);
@@ -85,7 +86,7 @@ class ManifestAssembler {
   boost::unordered_flat_set<NamedFile, HashOfNamedFile> files_;
   boost::unordered_flat_map<std::pair<json::Kind, const json::Member*>, std::uint32_t> configs_;
   boost::unordered_flat_map<std::tuple<const char*, const char*, const char*>, const ContractColumn*> columns_;
-  std::array<const ContractColumn*, 1024> recent_columns_{};
+  std::array<const ContractColumn*, 4096> recent_columns_{};
   std::vector<std::span<const Aspect>> aspect_lists_;
   NamedFile last_file_;
   // What is put together for one item, and used again for the next one.

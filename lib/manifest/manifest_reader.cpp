@@ -1,5 +1,8 @@
 #include "manifest/manifest_reader.hpp"
 
+#include <filesystem>
+#include <system_error>
+
 #include "manifest/manifest_sink.hpp"
 #include "manifest/read_events.hpp"
 #include "manifest/upgrade.hpp"
@@ -8,7 +11,11 @@ namespace slimdag {
 namespace {
 
 std::unique_ptr<ManifestSink> read(ArtifactSource& source, int assumed_version) {
-  return read_events(source, [&] { return std::make_unique<ManifestSink>(source.name(), assumed_version); });
+  // Bytes in memory have a name, too, but mostly not that of a file: what grows then starts small.
+  std::error_code no_file;
+  const std::uintmax_t size = std::filesystem::file_size(source.name(), no_file);
+  const std::uint64_t bytes = no_file ? 0 : size;
+  return read_events(source, [&] { return std::make_unique<ManifestSink>(source.name(), assumed_version, bytes); });
 }
 
 }  // namespace

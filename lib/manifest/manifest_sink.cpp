@@ -8,8 +8,8 @@
 
 namespace slimdag {
 
-ManifestSink::ManifestSink(std::string_view file, int assumed_version)
-    : file_(file), assembler_(file), assumed_version_(assumed_version) {}
+ManifestSink::ManifestSink(std::string_view file, int assumed_version, std::uint64_t bytes)
+    : file_(file), assembler_(file, bytes), assumed_version_(assumed_version) {}
 
 ManifestSink::SectionRule ManifestSink::rule_of(std::string_view key) noexcept {
   struct Entry {

@@ -15,8 +15,8 @@ namespace slimdag {
 
 class ManifestSink {
  public:
-  /// `assumed_version` counts as schema version until `metadata` has been read.
-  ManifestSink(std::string_view file, int assumed_version);
+  /// `assumed_version` counts as schema version until `metadata` has been read. `bytes`: about as many will come.
+  ManifestSink(std::string_view file, int assumed_version, std::uint64_t bytes);
 
   bool skips_keys() const noexcept { return skip_depth_ > 0; }
   bool skips_scalars() const noexcept { return skip_value_; }
