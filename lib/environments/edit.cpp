@@ -89,10 +89,23 @@ class Editor {
     const Node* mapping = &data_.root;
     Slot found;
     for (const std::string_view key : path) {
-      found = {mapping, index_of(*mapping, key)};
+      found = {mapping, index_of_only(*mapping, key)};
       mapping = &found.value();
     }
     return found;
+  }
+
+  /// A key that stands there twice violates a rule, but the file can be read.
+  std::size_t index_of_only(const Node& mapping, std::string_view key) const {
+    const auto count = std::count_if(mapping.entries.begin(), mapping.entries.end(),
+                                     [key](const yaml::Entry& entry) { return entry.key.text == key; });
+    if (count == 1) return index_of(mapping, key);
+    ErrorLocation where = in_file();
+    where.line = mapping.position.line;
+    where.column = mapping.position.column;
+    throw Error(ErrorCode::unsafe_edit,
+                fmt::format("The key '{}' does not stand exactly once where it is to be edited.", key),
+                std::move(where), "Mend the file first: see its findings.");
   }
   Node& expected(const std::vector<std::string_view>& path) {
     Node* node = &expected_;
@@ -120,7 +133,7 @@ class Editor {
            std::string_view after = {}) {
     const Slot owner = slot(path);
     const Node& mapping = owner.value();
-    const std::size_t at = index_of(mapping, key);
+    const std::size_t at = mapping.find(key) == nullptr ? mapping.entries.size() : index_of_only(mapping, key);
     if (at < mapping.entries.size() && !mapping.entries[at].merged)
       source_.replace_value(mapping.entries[at].value, text, is_typed(key));
     else
@@ -130,7 +143,7 @@ class Editor {
 
   void remove(const std::vector<std::string_view>& path, std::string_view key) {
     const Node& mapping = slot(path).value();
-    source_.remove_entry(mapping, index_of(mapping, key));
+    source_.remove_entry(mapping, index_of_only(mapping, key));
     take_away(expected(path), key);
   }
 

@@ -393,6 +393,10 @@ def test_deleting_names_what_would_be_lost() -> None:
 @pytest.mark.parametrize(
     ("text", "settings"),
     [
+        (
+            "environments:\n  a: {type: deployment}\nenvironments:\n  b: {type: deployment}\n",
+            {"threads": 2},
+        ),
         ("environments:\n  a: &x {type: deployment}\n  b: *x\n", {"threads": 2}),
         ("environments:\n  a: {type: deployment,\n    threads: 1}\n", {"target": "x"}),
         (
