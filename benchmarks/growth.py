@@ -50,7 +50,7 @@ def report_growth(report: Report, runs: list[dict[str, Any]]) -> None:
     exponents["memory"] = exponent(sizes, memory)
     megabytes = (f"{value / 1e6:.3g} MB" for value in memory)
     rows.append(("memory of a manifest", *megabytes, f"{exponents['memory']:.2f}"))
-    note = "The exponent is of nodes + edges + what is put out"
+    note = "Processor time; the exponent is of nodes + edges + what is put out"
     report.add("Growth with the size of the project", rows, note)
     for name, value in exponents.items():
         report.at_most(f"exponent of {name}", value, MOST_EXPONENT, "")

@@ -4,9 +4,10 @@
 //   scaling NODES DIRECTORY   writes two manifests to DIRECTORY, and prints
 //   {"nodes": ..., "edges": ..., "memory": bytes, "operations": {name: {"seconds": ..., "size": nodes + edges +
 //   output}}}
-#include <chrono>
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <fstream>
 #include <functional>
 #include <map>
@@ -104,19 +105,19 @@ class Project {
   std::mt19937 random_{1};
 };
 
-/// The fastest of some runs.
+/// Processor time of one run, which a busy machine changes least: of the fastest of three batches that take long enough
+/// for the clock.
 double seconds_of(const std::function<void()>& run) {
-  constexpr double enough = 0.3;
-  constexpr int most = 50;
-  double fastest = 1e9, total = 0;
-  for (int i = 0; i < most && (i < 3 || total < enough); ++i) {
-    const auto begin = std::chrono::steady_clock::now();
-    run();
-    const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
-    fastest = std::min(fastest, taken.count());
-    total += taken.count();
-  }
-  return fastest;
+  constexpr double enough = 0.02;
+  const auto batch = [&](std::size_t runs) {
+    const std::clock_t begin = std::clock();
+    for (std::size_t i = 0; i < runs; ++i) run();
+    return static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
+  };
+  std::size_t runs = 1;
+  double taken = batch(runs);
+  while (taken < enough) taken = batch(runs *= 2);
+  return std::min({taken, batch(runs), batch(runs)}) / static_cast<double>(runs);
 }
 
 NodeSet selected(const Manifest& manifest, const State& state, const char* criteria, IndirectSelection mode) {
