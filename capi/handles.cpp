@@ -38,6 +38,10 @@ std::string_view type_name(std::uint64_t mark) noexcept {
       return "slimdag_edit";
     case HandleType::relation_options:
       return "slimdag_relation_options";
+    case HandleType::defer_options:
+      return "slimdag_defer_options";
+    case HandleType::deferral:
+      return "slimdag_deferral";
   }
   return {};
 }

@@ -33,6 +33,8 @@ enum class HandleType : std::uint64_t {
   variable_context,
   edit,
   relation_options,
+  defer_options,
+  deferral,
 };
 
 /// The C name of a handle's type, or empty for what is no mark.
@@ -174,4 +176,16 @@ struct slimdag_edit : slimdag::capi::Handle<slimdag::capi::HandleType::edit> {
 
 struct slimdag_relation_options : slimdag::capi::Handle<slimdag::capi::HandleType::relation_options> {
   slimdag::RelationOptions options;
+};
+
+struct slimdag_defer_options : slimdag::capi::Handle<slimdag::capi::HandleType::defer_options> {
+  slimdag::DeferOptions options;
+  std::vector<slimdag::DeferralSource> sources;
+  std::optional<slimdag::State> compared_with;
+  bool full_refresh = false;
+};
+
+struct slimdag_deferral : slimdag::capi::Handle<slimdag::capi::HandleType::deferral> {
+  explicit slimdag_deferral(slimdag::Deferral value) : deferral(std::move(value)) {}
+  const slimdag::Deferral deferral;
 };

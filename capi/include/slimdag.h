@@ -205,6 +205,10 @@ enum {
   SLIMDAG_ERROR_UNSAFE_EDIT = 25,
   /** Jobs or run history would be lost. Say that they may be, or move them first. */
   SLIMDAG_ERROR_WOULD_LOSE_DATA = 26,
+  /** A reference across projects to a model that the other project does not have. */
+  SLIMDAG_ERROR_REFERENCE_NOT_FOUND = 30,
+  /** A reference across projects to a model that is not public. */
+  SLIMDAG_ERROR_REFERENCE_NOT_PUBLIC = 31,
   /** A defect of this library. Please report it. */
   SLIMDAG_ERROR_INTERNAL = 100
 };
@@ -1780,6 +1784,265 @@ SLIMDAG_API slimdag_status slimdag_relations_json(const slimdag_manifest* manife
  */
 SLIMDAG_API slimdag_status slimdag_manifest_variables_json(const slimdag_manifest* manifest, slimdag_string** out,
                                                            slimdag_error** error);
+/* Deferral                                                                                                         */
+/* ---------------------------------------------------------------------------------------------------------------- */
+
+/** Options of slimdag_defer(), slimdag_clone_json() and slimdag_stale_relations_json(). @since 0.1 */
+typedef struct slimdag_defer_options slimdag_defer_options;
+/** Where the references of selected nodes end. @since 0.1 */
+typedef struct slimdag_deferral slimdag_deferral;
+
+/**
+ * Answers whether a relation is there, on the thread that called the library and before that call returns.
+ * @param relation_name As the manifest writes it. Borrowed for the time of this call.
+ * @param out_exists To be set to 1 or 0; it is 0 before.
+ * @param payload As it was set.
+ * @return ::SLIMDAG_OK, or anything else to stop: the call then returns ::SLIMDAG_ERROR_CALLBACK_FAILED.
+ * @since 0.1
+ */
+typedef slimdag_status (*slimdag_relation_exists_callback)(slimdag_text relation_name, int32_t* out_exists,
+                                                           void* payload);
+
+/** How one node of a comparison state came into being. Texts that are not known are empty. @since 0.1 */
+typedef struct slimdag_node_build {
+  slimdag_text unique_id;
+  slimdag_text environment; /**< Empty: that of the source. */
+  slimdag_text run_id;
+  slimdag_text built_at; /**< ISO 8601. */
+  int32_t built;         /**< 0: no run has built the node there yet; else 1. */
+} slimdag_node_build;
+
+/**
+ * Options for mode "dbt", command "build", nothing in the target, no source.
+ * @param out Receives the options; free with slimdag_defer_options_free().
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_defer_options_new(slimdag_defer_options** out, slimdag_error** error);
+
+/** Frees options. @param options May be NULL. @since 0.1 */
+SLIMDAG_API void slimdag_defer_options_free(slimdag_defer_options* options);
+
+/**
+ * Which rules apply.
+ * @param options The options.
+ * @param mode "dbt" (the default), "slim", "slim_strict" or "chain".
+ * @param mode_size Bytes of `mode`.
+ * @param error May be NULL. INVALID_ARGUMENT for another mode.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_defer_options_set_mode(slimdag_defer_options* options, const char* mode,
+                                                          size_t mode_size, slimdag_error** error);
+
+/**
+ * Which dbt command resolves the references.
+ * @param options The options.
+ * @param command "build" (the default), "run", "seed", "snapshot", "test", "compile", "show" or "docs generate".
+ * @param command_size Bytes of `command`.
+ * @param error May be NULL. INVALID_ARGUMENT for another command.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_defer_options_set_command(slimdag_defer_options* options, const char* command,
+                                                             size_t command_size, slimdag_error** error);
+
+/** dbt's --favor-state. @param options The options. @param value 0 or 1. @param error May be NULL. @since 0.1 */
+SLIMDAG_API slimdag_status slimdag_defer_options_set_favor_state(slimdag_defer_options* options, int32_t value,
+                                                                 slimdag_error** error);
+
+/**
+ * Whether foreign keys follow the rule of `ref` instead of dbt's own rule for them.
+ * @param options The options.
+ * @param value 0 (the default) or 1.
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_defer_options_set_foreign_keys_as_ref(slimdag_defer_options* options, int32_t value,
+                                                                         slimdag_error** error);
+
+/**
+ * Whether relations that are deferred to are looked for as well, so that missing ones are reported.
+ * @param options The options.
+ * @param value 0 (the default) or 1.
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_defer_options_set_check_deferred_relations(slimdag_defer_options* options,
+                                                                              int32_t value, slimdag_error** error);
+
+/** dbt's --full-refresh, for clones. @param options The options. @param value 0 or 1. @param error May be NULL.
+ * @since 0.1 */
+SLIMDAG_API slimdag_status slimdag_defer_options_set_full_refresh(slimdag_defer_options* options, int32_t value,
+                                                                  slimdag_error** error);
+
+/**
+ * The relations that are there; replaces an earlier set or callback.
+ * @param options The options.
+ * @param relation_names As the manifest writes them. Copied.
+ * @param count How many.
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_defer_options_set_existing_relations(slimdag_defer_options* options,
+                                                                        const slimdag_text* relation_names,
+                                                                        size_t count, slimdag_error** error);
+
+/**
+ * Who knows which relations are there; replaces an earlier set or callback.
+ * @param options The options.
+ * @param callback NULL: nothing is there (the default). Called at most once for a name.
+ * @param payload Handed to the callback; stays the caller's.
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_defer_options_set_relation_exists(slimdag_defer_options* options,
+                                                                     slimdag_relation_exists_callback callback,
+                                                                     void* payload, slimdag_error** error);
+
+/**
+ * Name of the environment that the manifest's own relations are in.
+ * @param options The options.
+ * @param environment The name; empty: none.
+ * @param environment_size Bytes of `environment`.
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_defer_options_set_target_environment(slimdag_defer_options* options,
+                                                                        const char* environment,
+                                                                        size_t environment_size, slimdag_error** error);
+
+/**
+ * Modes slim and slim_strict: what counts as modified is compared with this state, not with the first source.
+ * @param options The options; they keep the state.
+ * @param state NULL: the first source (the default).
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_defer_options_set_compared_with(slimdag_defer_options* options,
+                                                                   const slimdag_state* state, slimdag_error** error);
+
+/** dbt's flag state_modified_compare_more_unrendered_values, for the slim modes. @param options The options. @param
+ * value 0 or 1. @param error May be NULL. @since 0.1 */
+SLIMDAG_API slimdag_status slimdag_defer_options_set_more_unrendered_values(slimdag_defer_options* options,
+                                                                            int32_t value, slimdag_error** error);
+
+/**
+ * One more state to defer to, after those that were added before. dbt knows one: modes other than "chain" take the
+ * first of the own project.
+ * @param options The options; they keep the state.
+ * @param state The state.
+ * @param environment Name of its environment; empty: none.
+ * @param environment_size Bytes of `environment`.
+ * @param project Empty: a state of the manifest's own project. Else it is one of that project, for references across
+ * projects.
+ * @param project_size Bytes of `project`.
+ * @param builds What is known about how nodes of the state came into being; NULL: the invocation that wrote the state's
+ * manifest, and what its run_results.json says. Copied.
+ * @param count Number of builds.
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_defer_options_add_source(slimdag_defer_options* options, const slimdag_state* state,
+                                                            const char* environment, size_t environment_size,
+                                                            const char* project, size_t project_size,
+                                                            const slimdag_node_build* builds, size_t count,
+                                                            slimdag_error** error);
+
+/**
+ * Where each reference of the selected nodes resolves to. Where models with foreign keys or unit tests are selected,
+ * the artifact is read again, once.
+ * @param selected The selection, e.g. of slimdag_select().
+ * @param options Options with at least one source.
+ * @param out Receives the deferral; free with slimdag_deferral_free().
+ * @param error May be NULL. MISSING_STATE, REFERENCE_NOT_FOUND, REFERENCE_NOT_PUBLIC, CALLBACK_FAILED,
+ * ARTIFACT_REPLACED, IO; in the slim modes what slimdag_select() reports.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_defer(const slimdag_node_set* selected, const slimdag_defer_options* options,
+                                         slimdag_deferral** out, slimdag_error** error);
+
+/** Frees a deferral. @param deferral May be NULL. @since 0.1 */
+SLIMDAG_API void slimdag_deferral_free(slimdag_deferral* deferral);
+
+/**
+ * What the command runs.
+ * @param deferral The deferral.
+ * @param out Receives the set; free with slimdag_node_set_free().
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_deferral_build(const slimdag_deferral* deferral, slimdag_node_set** out,
+                                                  slimdag_error** error);
+
+/**
+ * What is not run and is reached at another environment's relation.
+ * @param deferral The deferral.
+ * @param out Receives the set; free with slimdag_node_set_free().
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_deferral_deferred(const slimdag_deferral* deferral, slimdag_node_set** out,
+                                                     slimdag_error** error);
+
+/**
+ * The references of one node, as a JSON array of objects with "unique_id", "kind", "relation_name", "origin",
+ * "project", "environment", "run_id", "built_at", "rule" and "via"; empty for a node that is not run.
+ * @param deferral The deferral.
+ * @param unique_id The node.
+ * @param unique_id_size Bytes of `unique_id`.
+ * @param out Receives the text; free with slimdag_string_free().
+ * @param error May be NULL. NODE_NOT_FOUND.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_deferral_resolutions_json(const slimdag_deferral* deferral, const char* unique_id,
+                                                             size_t unique_id_size, slimdag_string** out,
+                                                             slimdag_error** error);
+
+/**
+ * What is wrong or surprising, as a JSON array of objects with "code", "is_problem", "unique_id", "message" and "hint".
+ * @param deferral The deferral.
+ * @param out Receives the text; free with slimdag_string_free().
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_deferral_findings_json(const slimdag_deferral* deferral, slimdag_string** out,
+                                                          slimdag_error** error);
+
+/**
+ * The whole deferral as JSON text; schema in docs/schemas/deferral.json.
+ * @param deferral The deferral.
+ * @param out Receives the text; free with slimdag_string_free().
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_deferral_json(const slimdag_deferral* deferral, slimdag_string** out,
+                                                 slimdag_error** error);
+
+/**
+ * What `dbt clone` would do for a selection, as a JSON array of objects with "unique_id", "action" ("clone", "exists",
+ * "not_in_state", "same_relation"), "relation_name", "cloned_from", "environment", "run_id" and "built_at".
+ * @param selected The selection; what is no model, seed or snapshot is passed over.
+ * @param options Options with a source; of the rest the relations that are there and full_refresh count.
+ * @param out Receives the text; free with slimdag_string_free().
+ * @param error May be NULL. MISSING_STATE, CALLBACK_FAILED.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_clone_json(const slimdag_node_set* selected, const slimdag_defer_options* options,
+                                              slimdag_string** out, slimdag_error** error);
+
+/**
+ * Relations that nodes of a state had in an environment and that no node of the environment's present manifest owns, as
+ * a JSON array of objects with "relation_name", "unique_id", "resource_type", "reason" ("removed", "disabled", "moved",
+ * "ephemeral") and "replaced_by".
+ * @param manifest The present manifest of the environment.
+ * @param state An earlier state of the same environment.
+ * @param options Only the relations that are there count: where they are given, others are left out. May be NULL.
+ * @param out Receives the text; free with slimdag_string_free().
+ * @param error May be NULL. MISSING_STATE, CALLBACK_FAILED.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_stale_relations_json(const slimdag_manifest* manifest, const slimdag_state* state,
+                                                        const slimdag_defer_options* options, slimdag_string** out,
+                                                        slimdag_error** error);
 
 #ifdef __cplusplus
 }

@@ -1,6 +1,10 @@
 // Everything of slimdag's C++ API.
 #pragma once
 
+#include "slimdag/deferral/clone.hpp"
+#include "slimdag/deferral/defer.hpp"
+#include "slimdag/deferral/deferral_source.hpp"
+#include "slimdag/deferral/stale_relations.hpp"
 #include "slimdag/environments/connection.hpp"
 #include "slimdag/environments/deferral_target.hpp"
 #include "slimdag/environments/edit.hpp"

@@ -83,6 +83,9 @@ constexpr Entry entries[] = {
     {"arguments", Field::arguments, function},
     {"returns", Field::returns, function},
     {"macro_sql", Field::macro_sql, macro},
+    {"refs", Field::refs, bit(ItemKind::node)},
+    {"sources", Field::sources, bit(ItemKind::node)},
+    {"given", Field::given, unit_test},
 };
 
 const boost::unordered_flat_map<std::string_view, const Entry*>& entry_by_key() {

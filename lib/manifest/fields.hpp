@@ -64,6 +64,9 @@ enum class Field : std::uint8_t {
   arguments,
   returns,
   macro_sql,
+  refs,
+  sources,
+  given,
   none,  // not a field that is kept
 };
 

@@ -254,6 +254,31 @@ void ManifestAssembler::read_test(NodeData& node, const FieldValues& fields) {
   node.test_name = name == nullptr ? std::string_view("test") : interner_.text(name->string());
 }
 
+void ManifestAssembler::read_references(const NodeData& node, const FieldValues& fields) {
+  std::vector<std::string_view> texts;
+  const auto add_foreign_keys = [&](const Value& constraints) {
+    for (const Value& constraint : constraints.array())
+      if (member(constraint, "type").string() == "foreign_key" && !member(constraint, "to").string().empty())
+        texts.push_back(interner_.text(member(constraint, "to").string()));
+  };
+  ReferenceData references;
+  if (node.section == Section::unit_tests) {
+    // An input that is given as SQL is used as it stands.
+    for (const Value& given : fields.get(Field::given).array())
+      if (member(given, "format").string() != "sql") texts.push_back(interner_.text(member(given, "input").string()));
+    references.inputs = interner_.list(texts);
+  } else if (node.resource_type == ResourceType::model) {
+    add_foreign_keys(fields.get(Field::constraints));
+    for (const json::Member& column : fields.get(Field::columns).object())
+      add_foreign_keys(member(column.value, "constraints"));
+    references.foreign_keys = interner_.list(texts);
+    if (texts.empty()) return;
+    references.refs = interner_.value(fields.get(Field::refs));
+    references.sources = interner_.value(fields.get(Field::sources));
+  }
+  if (!texts.empty()) data_->references.insert_or_assign(node.unique_id, references);
+}
+
 void ManifestAssembler::read_descriptions(NodeData& node, const FieldValues& fields) {
   if (!has_persist_docs(node)) return;
   const Value persist = member(fields.get(Field::config), "persist_docs");
@@ -377,6 +402,7 @@ void ManifestAssembler::add_node(Section section, std::string_view unique_id, Fi
   read_config(node, fields);
   read_dependencies(node, fields);
   read_test(node, fields);
+  read_references(node, fields);
   read_descriptions(node, fields);
   if (section == Section::nodes && node.resource_type != ResourceType::seed)
     node.blank_code = is_blank(text_or_empty(fields.find(Field::raw_code)).string());

@@ -57,6 +57,7 @@ class ManifestAssembler {
   void read_identity(NodeData& node, const FieldValues& fields);
   void read_relation(NodeData& node, const FieldValues& fields);
   void read_test(NodeData& node, const FieldValues& fields);
+  void read_references(const NodeData& node, const FieldValues& fields);
   void read_descriptions(NodeData& node, const FieldValues& fields);
   std::uint32_t config_number(const json::Value& config);
   std::span<const Aspect> aspect_list(std::span<const Aspect> aspects);

@@ -113,6 +113,14 @@ struct DisabledData {
   const ContractData* contract = nullptr;  ///< Models only.
 };
 
+/// What decides where references end besides depends_on: of models with foreign keys, and of unit tests.
+struct ReferenceData {
+  Texts foreign_keys;   ///< `to` of each constraint: of the model, then of its columns.
+  json::Value refs;     ///< As written: objects with package, name and version, those of constraints included.
+  json::Value sources;  ///< As written: pairs of names.
+  Texts inputs;         ///< `input` of what a unit test is given, but for SQL.
+};
+
 using IndexById = boost::unordered_flat_map<std::string_view, std::uint32_t>;
 
 struct ManifestData : std::enable_shared_from_this<ManifestData> {
@@ -127,8 +135,9 @@ struct ManifestData : std::enable_shared_from_this<ManifestData> {
   /// Relative paths that the manifest names for the root project: original files and patch files of nodes, disabled
   /// nodes, macros, docs, groups. Unique, normalized, sorted. Stands for the file system in `path:`.
   std::vector<std::string_view> root_files;
-  json::Value selectors;  ///< The object `selectors`.
-  Configs configs;        ///< `config` of nodes as written: null or an object.
+  boost::unordered_flat_map<std::string_view, ReferenceData> references;  ///< By unique_id.
+  json::Value selectors;                                                  ///< The object `selectors`.
+  Configs configs;  ///< `config` of nodes as written: null or an object.
 
   std::shared_ptr<ArtifactSource> source;  ///< The artifact, to read text again.
   Arena arena;

@@ -58,6 +58,10 @@ std::string_view to_string(ErrorCode code) noexcept {
       return "unsafe_edit";
     case ErrorCode::would_lose_data:
       return "would_lose_data";
+    case ErrorCode::reference_not_found:
+      return "reference_not_found";
+    case ErrorCode::reference_not_public:
+      return "reference_not_public";
     case ErrorCode::internal:
       return "internal";
   }

@@ -16,6 +16,7 @@ TYPE_CHECKING = False  # As typing's, which takes a while to import.
 if TYPE_CHECKING:
     from typing import Any
 
+    from . import relations
     from ._library import LibraryError, library_path
     from ._types import DrawFormat, IndirectSelection
     from .compare import (
@@ -29,6 +30,16 @@ if TYPE_CHECKING:
         Rename,
     )
     from .constraints import ConstraintSupport, constraint_support_of
+    from .deferral import (
+        CloneStep,
+        Deferral,
+        DeferralContext,
+        DeferralFinding,
+        DeferralSource,
+        NodeBuild,
+        Resolution,
+        StaleRelation,
+    )
     from .edits import Edit
     from .environments import (
         DeferralDecision,
@@ -54,11 +65,16 @@ __all__ = [
     "ABSENT",
     "Absent",
     "BuildOrder",
+    "CloneStep",
     "Collision",
     "Comparison",
     "ConstraintSupport",
     "ContractBreak",
+    "Deferral",
+    "DeferralContext",
     "DeferralDecision",
+    "DeferralFinding",
+    "DeferralSource",
     "DeferralTarget",
     "DrawFormat",
     "Edit",
@@ -77,13 +93,16 @@ __all__ = [
     "Metadata",
     "NameRequest",
     "Node",
+    "NodeBuild",
     "NodeRelation",
     "NodeVariable",
     "ProfileField",
     "Reasons",
     "Relations",
     "Rename",
+    "Resolution",
     "SelectionWarning",
+    "StaleRelation",
     "State",
     "Variable",
     "VariableUse",
@@ -92,6 +111,7 @@ __all__ = [
     "__version__",
     "constraint_support_of",
     "library_path",
+    "relations",
 ]
 
 # Where each name lives. A module is imported when a name of it is asked for: nobody waits for what
@@ -100,11 +120,16 @@ _HOMES = {
     "ABSENT": "compare",
     "Absent": "compare",
     "BuildOrder": "graph",
+    "CloneStep": "deferral",
     "Collision": "relations",
     "Comparison": "compare",
     "ConstraintSupport": "constraints",
     "ContractBreak": "compare",
+    "Deferral": "deferral",
+    "DeferralContext": "deferral",
     "DeferralDecision": "environments",
+    "DeferralFinding": "deferral",
+    "DeferralSource": "deferral",
     "DeferralTarget": "environments",
     "DrawFormat": "_types",
     "Edit": "edits",
@@ -123,13 +148,16 @@ _HOMES = {
     "Metadata": "nodes",
     "NameRequest": "relations",
     "Node": "nodes",
+    "NodeBuild": "deferral",
     "NodeRelation": "relations",
     "NodeVariable": "relations",
     "ProfileField": "environments",
     "Reasons": "compare",
     "Relations": "relations",
     "Rename": "compare",
+    "Resolution": "deferral",
     "SelectionWarning": "selection_warning",
+    "StaleRelation": "deferral",
     "State": "state",
     "Variable": "environments",
     "VariableUse": "environments",
@@ -140,12 +168,17 @@ _HOMES = {
 }
 
 
+_MODULES = {"relations"}
+
+
 def __getattr__(name: str) -> Any:
     home = _HOMES.get(name)
-    if home is None:
+    if home is None and name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module  # noqa: PLC0415
 
+    if home is None:
+        return import_module(f".{name}", __name__)
     value = getattr(import_module(f".{home}", __name__), name)
     globals()[name] = value
     return value

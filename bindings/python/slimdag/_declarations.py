@@ -29,6 +29,18 @@ class ConstraintSupportTable(ctypes.Structure):
     )
 
 
+class NodeBuild(ctypes.Structure):
+    """slimdag_node_build"""
+
+    _fields_ = (
+        ("unique_id", Text),
+        ("environment", Text),
+        ("run_id", Text),
+        ("built_at", Text),
+        ("built", c_int32),
+    )
+
+
 # One pointer type for each handle, so that ctypes refuses a handle of another type.
 class ErrorPointer(c_void_p):
     """slimdag_error*"""
@@ -94,11 +106,20 @@ class RelationOptionsPointer(c_void_p):
     """slimdag_relation_options*"""
 
 
+class DeferOptionsPointer(c_void_p):
+    """slimdag_defer_options*"""
+
+
+class DeferralPointer(c_void_p):
+    """slimdag_deferral*"""
+
+
 WarningCallback = ctypes.CFUNCTYPE(c_int32, WarningPointer, c_void_p)
 
 NameCallback = ctypes.CFUNCTYPE(
     c_int32, Text, Text, Text, Text, Text, Text, POINTER(Text), c_void_p
 )
+RelationExistsCallback = ctypes.CFUNCTYPE(c_int32, Text, POINTER(c_int32), c_void_p)
 
 OutError = POINTER(ErrorPointer)
 OutString = POINTER(StringPointer)
@@ -108,6 +129,8 @@ OutManifest = POINTER(ManifestPointer)
 OutNodeSet = POINTER(NodeSetPointer)
 OutState = POINTER(StatePointer)
 OutComparison = POINTER(ComparisonPointer)
+OutDeferral = POINTER(DeferralPointer)
+NodeBuilds = POINTER(NodeBuild)
 OutText = POINTER(Text)
 Texts = POINTER(Text)
 OutSize = POINTER(c_size_t)
@@ -489,4 +512,54 @@ DECLARATIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
         ),
     ),
     "slimdag_manifest_variables_json": (c_int32, (ManifestPointer, OutString, OutError)),
+    "slimdag_defer_options_new": (c_int32, (POINTER(DeferOptionsPointer), OutError)),
+    "slimdag_defer_options_free": (None, (DeferOptionsPointer,)),
+    "slimdag_defer_options_set_mode": (c_int32, (DeferOptionsPointer, *_bytes, OutError)),
+    "slimdag_defer_options_set_command": (c_int32, (DeferOptionsPointer, *_bytes, OutError)),
+    "slimdag_defer_options_set_target_environment": (
+        c_int32,
+        (DeferOptionsPointer, *_bytes, OutError),
+    ),
+    "slimdag_defer_options_set_favor_state": (c_int32, (DeferOptionsPointer, c_int32, OutError)),
+    "slimdag_defer_options_set_foreign_keys_as_ref": (
+        c_int32,
+        (DeferOptionsPointer, c_int32, OutError),
+    ),
+    "slimdag_defer_options_set_check_deferred_relations": (
+        c_int32,
+        (DeferOptionsPointer, c_int32, OutError),
+    ),
+    "slimdag_defer_options_set_full_refresh": (c_int32, (DeferOptionsPointer, c_int32, OutError)),
+    "slimdag_defer_options_set_more_unrendered_values": (
+        c_int32,
+        (DeferOptionsPointer, c_int32, OutError),
+    ),
+    "slimdag_defer_options_set_existing_relations": (
+        c_int32,
+        (DeferOptionsPointer, Texts, c_size_t, OutError),
+    ),
+    "slimdag_defer_options_set_relation_exists": (
+        c_int32,
+        (DeferOptionsPointer, RelationExistsCallback, c_void_p, OutError),
+    ),
+    "slimdag_defer_options_set_compared_with": (
+        c_int32,
+        (DeferOptionsPointer, StatePointer, OutError),
+    ),
+    "slimdag_defer_options_add_source": (
+        c_int32,
+        (DeferOptionsPointer, StatePointer, *_bytes, *_bytes, NodeBuilds, c_size_t, OutError),
+    ),
+    "slimdag_defer": (c_int32, (NodeSetPointer, DeferOptionsPointer, OutDeferral, OutError)),
+    "slimdag_deferral_free": (None, (DeferralPointer,)),
+    "slimdag_deferral_build": (c_int32, (DeferralPointer, OutNodeSet, OutError)),
+    "slimdag_deferral_deferred": (c_int32, (DeferralPointer, OutNodeSet, OutError)),
+    "slimdag_deferral_resolutions_json": (c_int32, (DeferralPointer, *_bytes, OutString, OutError)),
+    "slimdag_deferral_findings_json": (c_int32, (DeferralPointer, OutString, OutError)),
+    "slimdag_deferral_json": (c_int32, (DeferralPointer, OutString, OutError)),
+    "slimdag_clone_json": (c_int32, (NodeSetPointer, DeferOptionsPointer, OutString, OutError)),
+    "slimdag_stale_relations_json": (
+        c_int32,
+        (ManifestPointer, StatePointer, DeferOptionsPointer, OutString, OutError),
+    ),
 }

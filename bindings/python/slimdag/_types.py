@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Literal
 
+from .deferral import DeferralContext, DeferralSource
 from .selection_warning import SelectionWarning
+from .state import State
 
 StrPath = str | os.PathLike[str]
 IndirectSelection = Literal["eager", "cautious", "buildable", "empty"]
@@ -14,3 +16,6 @@ DrawFormat = Literal["svg", "dot", "mermaid", "html"]
 Criteria = str | Sequence[str] | None
 Selectors = StrPath | Mapping[str, Any] | None
 OnWarning = Callable[[SelectionWarning], object] | None
+DeferralMode = Literal["dbt", "slim", "slim_strict", "chain"]
+ExistingRelations = Collection[str] | Callable[[str], object]
+StateOrContext = State | DeferralSource | Sequence[DeferralSource | State] | DeferralContext

@@ -28,9 +28,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from ._types import Criteria, DrawFormat, IndirectSelection, OnWarning, Selectors, StrPath
+    from ._types import (
+        Criteria,
+        DeferralMode,
+        DrawFormat,
+        ExistingRelations,
+        IndirectSelection,
+        OnWarning,
+        Selectors,
+        StateOrContext,
+        StrPath,
+    )
     from .compare import Comparison
     from .constraints import ConstraintSupport
+    from .deferral import CloneStep, Deferral, StaleRelation
     from .graph import Graph
     from .nodes import Metadata, Node
     from .relations import NodeVariable
@@ -309,6 +320,108 @@ class Manifest(Handle[ManifestPointer]):
                 ComparisonPointer, "slimdag_compare", self._live(), state._live(), options._live()
             )
         return Comparison(pointer)
+
+    def defer(  # noqa: PLR0917 - the order is part of the interface
+        self,
+        selected: Iterable[str],
+        state: StateOrContext,
+        favor_state: bool = False,
+        existing_relations: ExistingRelations = (),
+        command: str = "build",
+        mode: DeferralMode = "dbt",
+        defer_state: StateOrContext | None = None,
+        *,
+        foreign_keys_as_ref: bool = False,
+        check_deferred_relations: bool = False,
+        more_unrendered_values: bool = False,
+    ) -> Deferral:
+        """The relation that each reference of each selected node resolves to, and the rule that
+        decided.
+
+        Args:
+            selected: What select() returned. Kinds that the command does not run are passed over.
+            state: What dbt's --state gets: a State; or one DeferralSource, several of them in
+                order, or a DeferralContext.
+            favor_state: dbt's --favor-state.
+            existing_relations: The relations that are there, in the manifest's spelling
+                (relation_name): a collection, or a callable of one name, whose exceptions reach
+                the caller, such as slimdag.relations.existing(connection).
+            command: "build", "run", "seed" and "snapshot" make relations before their children;
+                "compile", "show", "test" and "docs generate" do not.
+            mode: "dbt"; "slim" runs of the selection what is in state:modified+ and defers the
+                rest; "slim_strict" the same with state:modified; "chain" takes for each node its
+                own relation, else that of the first source that has one.
+            defer_state: dbt's --defer-state: deferral then uses this, and `state` only says what
+                is modified.
+            foreign_keys_as_ref: Foreign keys follow the rule of `ref`, not dbt's own.
+            check_deferred_relations: Looks for the relations that are deferred to as well.
+            more_unrendered_values: dbt's flag of that name, for the slim modes.
+
+        Raises Error: missing_state, reference_not_found and reference_not_public (references
+        across projects), node_not_found.
+        """
+        from ._defer_options import defer_options
+        from .deferral import Deferral
+
+        with (
+            defer_options(
+                state,
+                favor_state=favor_state,
+                existing_relations=existing_relations,
+                command=command,
+                mode=mode,
+                defer_state=defer_state,
+                foreign_keys_as_ref=foreign_keys_as_ref,
+                check_deferred_relations=check_deferred_relations,
+                more_unrendered_values=more_unrendered_values,
+            ) as options,
+            NodeSet.of(self._live(), selected) as nodes,
+        ):
+            return Deferral(options.made("slimdag_defer", nodes._live()))
+
+    def clone(
+        self,
+        selected: Iterable[str],
+        state: StateOrContext,
+        existing_relations: ExistingRelations = (),
+        full_refresh: bool = False,
+    ) -> list[CloneStep]:
+        """What `dbt clone` would do for a selection: a step for each model, seed and snapshot that
+        has a relation. Arguments and errors as defer()."""
+        import json
+
+        from ._defer_options import defer_options
+        from .deferral import CloneStep
+
+        with (
+            defer_options(
+                state, existing_relations=existing_relations, full_refresh=full_refresh
+            ) as options,
+            NodeSet.of(self._live(), selected) as nodes,
+        ):
+            text = options.string("slimdag_clone_json", nodes._live(), options._live())
+        return [CloneStep(**step) for step in json.loads(text)]
+
+    def stale_relations(
+        self, state: State, existing_relations: ExistingRelations | None = None
+    ) -> list[StaleRelation]:
+        """Relations that nodes of `state` had in an environment and that no node of this manifest
+        owns: of deleted, disabled and renamed nodes, and of those that are built elsewhere now.
+
+        `self` is the present manifest of the same environment. With existing_relations only those
+        that are there. Sorted by name. Raises Error: missing_state.
+        """
+        import json
+
+        from ._defer_options import DeferOptions
+        from .deferral import StaleRelation
+
+        with DeferOptions() as options:
+            options.set_existing_relations(existing_relations)
+            text = options.string(
+                "slimdag_stale_relations_json", self._live(), state._live(), options._live()
+            )
+        return [StaleRelation(**relation) for relation in json.loads(text)]
 
     def draw(
         self,

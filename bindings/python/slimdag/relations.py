@@ -13,6 +13,8 @@ from ._declarations import NameCallback, RelationOptionsPointer, Text
 from ._handles import Handle, made
 from .environments import _pairs, _record, _VariableContext
 from .errors import Error
+from .existing_relations import ExistingRelations as ExistingRelations
+from .existing_relations import existing as existing
 
 if TYPE_CHECKING:
     from .environments import Environments

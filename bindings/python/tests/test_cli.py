@@ -32,9 +32,19 @@ def lines(result: Result) -> list[str]:
 def test_version_and_help() -> None:
     assert run("--version").stdout == f"slimdag {slimdag.__version__}\n"
     text = run("--help").stdout
-    for name in ("ls", "diff", "why", "draw", "Examples:", "Exit codes:"):
+    for name in (
+        "ls",
+        "diff",
+        "why",
+        "draw",
+        "defer",
+        "clone",
+        "stale",
+        "Examples:",
+        "Exit codes:",
+    ):
         assert name in text
-    for name in ("ls", "diff", "why", "draw"):
+    for name in ("ls", "diff", "why", "draw", "defer", "clone", "stale"):
         text = run(name, "--help").stdout
         assert "Examples:" in text
         assert f"slimdag {name} " in text
@@ -313,3 +323,56 @@ def test_the_default_directory(shop: Path, tmp_path: Path, monkeypatch: pytest.M
     assert len(lines(run("ls"))) == 11
     monkeypatch.setenv("DBT_STATE", str(shop / "previous"))
     assert len(lines(run("ls", "--select", "state:modified"))) == 5
+
+
+def test_defer(both: list[str]) -> None:
+    printed = lines(run("defer", *both, "--select", "report"))
+    assert printed[0] == "model.shop.report"
+    assert any("deferred, absent_from_target" in line for line in printed)
+    assert printed[-1].endswith("problems")
+    answer = json.loads(run("defer", *both, "--select", "report", "--json").stdout)
+    assert answer["build"] == ["model.shop.report"]
+    assert answer["mode"] == "dbt"
+
+
+def test_defer_knows_what_is_there(both: list[str], tmp_path: Path) -> None:
+    select = ["--select", "report", "--json"]
+    answer = json.loads(run("defer", *both, *select).stdout)
+    (reference, *_) = answer["resolutions"]["model.shop.report"]
+    own = json.loads(run("defer", *both, "--state", both[1], *select).stdout)
+    (own_reference, *_) = own["resolutions"]["model.shop.report"]
+    there = str(own_reference["relation_name"])
+    file = tmp_path / "relations.txt"
+    file.write_text(f"{there}\n\n")
+    for options in (["--existing", there], ["--existing-file", str(file)]):
+        found = json.loads(run("defer", *both, *options, *select).stdout)
+        (first, *_) = found["resolutions"]["model.shop.report"]
+        assert (first["origin"], first["relation_name"]) == ("target", there)
+    assert reference["origin"] == "deferred"
+
+
+def test_defer_and_clone_need_a_state(shop: Path) -> None:
+    for command in ("defer", "clone", "stale"):
+        result = run(command, "--manifest", shop / "current")
+        assert result.exit_code == 2
+        assert "--state" in result.stderr
+
+
+def test_clone_and_stale(both: list[str]) -> None:
+    steps = json.loads(run("clone", *both, "--json").stdout)
+    assert {step["action"] for step in steps} <= {"clone", "not_in_state", "same_relation"}
+    assert steps[0]["unique_id"] in "\n".join(lines(run("clone", *both)))
+    stale = json.loads(run("stale", *both, "--json").stdout)
+    assert [entry["unique_id"] for entry in stale] == sorted(
+        (entry["unique_id"] for entry in stale),
+        key=[entry["unique_id"] for entry in stale].index,
+    )
+    printed = lines(run("stale", *both))
+    assert len(printed) == len(stale)
+
+
+def test_the_warehouse_is_never_named_in_an_error(both: list[str]) -> None:
+    url = "postgresql://user:canary-secret@127.0.0.1:1/db"
+    result = run("defer", *both, "--warehouse", url)
+    assert result.exit_code != 0
+    assert "canary-secret" not in result.output

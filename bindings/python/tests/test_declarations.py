@@ -33,6 +33,8 @@ HANDLES: dict[str, Any] = {
     "slimdag_edit": d.EditPointer,
     "slimdag_variable_context": d.VariableContextPointer,
     "slimdag_environments": d.EnvironmentsPointer,
+    "slimdag_defer_options": d.DeferOptionsPointer,
+    "slimdag_deferral": d.DeferralPointer,
 }
 VALUES: dict[str, Any] = {
     "void": None,
@@ -51,6 +53,8 @@ VALUES: dict[str, Any] = {
     "slimdag_constraint_support_table": d.ConstraintSupportTable,
     "slimdag_warning_callback": d.WarningCallback,
     "slimdag_name_callback": d.NameCallback,
+    "slimdag_relation_exists_callback": d.RelationExistsCallback,
+    "slimdag_node_build": d.NodeBuild,
 }
 
 

@@ -36,6 +36,8 @@ CONTRACT_HANDLE(slimdag_environments);
 CONTRACT_HANDLE(slimdag_variable_context);
 CONTRACT_HANDLE(slimdag_edit);
 CONTRACT_HANDLE(slimdag_relation_options);
+CONTRACT_HANDLE(slimdag_defer_options);
+CONTRACT_HANDLE(slimdag_deferral);
 
 class World {
  public:
@@ -169,6 +171,34 @@ inline slimdag_select_options* selecting(World& world, std::string_view criteria
     if (status != SLIMDAG_OK) return status;
     const slimdag_text item = text(criteria);
     return slimdag_select_options_set_select(*out, &item, 1, error);
+  });
+}
+
+inline slimdag_defer_options* defer_options(World& world) {
+  return world.once<slimdag_defer_options>("defer options", slimdag_defer_options_new);
+}
+/// Options with the state as the only source.
+inline slimdag_defer_options* deferring(World& world) {
+  slimdag_state* to = state(world);
+  return world.once<slimdag_defer_options>("deferring", [to](slimdag_defer_options** out, slimdag_error** error) {
+    const slimdag_status status = slimdag_defer_options_new(out, error);
+    return status != SLIMDAG_OK
+               ? status
+               : slimdag_defer_options_add_source(*out, to, "production", 10, nullptr, 0, nullptr, 0, error);
+  });
+}
+/// The same with a callback that always fails.
+inline slimdag_defer_options* deferring_badly(World& world) {
+  slimdag_defer_options* options = deferring(world);
+  const slimdag_relation_exists_callback refuse = [](slimdag_text, std::int32_t*, void*) { return slimdag_status{1}; };
+  slimdag_defer_options_set_relation_exists(options, refuse, nullptr, nullptr);
+  return options;
+}
+inline slimdag_deferral* deferral(World& world) {
+  slimdag_node_set* nodes = set(world);
+  slimdag_defer_options* options = deferring(world);
+  return world.once<slimdag_deferral>("deferral", [&](slimdag_deferral** out, slimdag_error** error) {
+    return slimdag_defer(nodes, options, out, error);
   });
 }
 

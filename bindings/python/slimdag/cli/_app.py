@@ -22,6 +22,9 @@ COMMANDS = {
     "why": "_why",
     "draw": "_draw",
     "env": "_env",
+    "defer": "_defer",
+    "clone": "_clone",
+    "stale": "_stale",
 }
 ALIASES = {"list": "ls"}  # dbt's name of the same command.
 FAILED = 1

@@ -1,0 +1,47 @@
+#include "deferral/state_source.hpp"
+
+#include "slimdag/error.hpp"
+#include "state/state_data.hpp"
+
+namespace slimdag {
+namespace {
+
+bool says_built(std::string_view status) noexcept {
+  return status == "success" || status == "pass" || status == "warn" || status == "no-op";
+}
+
+}  // namespace
+
+StateSource::StateSource(const DeferralSource& source) : source_(&source), manifest_(nullptr) {
+  const Manifest* manifest = source.state.manifest();
+  if (manifest == nullptr) {
+    ErrorLocation where;
+    where.file = source.state.data().path;
+    throw Error(ErrorCode::missing_state, "The state to defer to has no manifest.json.", std::move(where),
+                "Give the directory of a run that wrote its manifest.");
+  }
+  manifest_ = &manifest->data();
+  if (const auto& results = source.state.data().run_results)
+    for (const RunResults::Result& result : results->results) status_.emplace(result.unique_id, result.status);
+}
+
+const NodeData* StateSource::find(std::string_view unique_id, Section section) const noexcept {
+  const NodeData* node = manifest_->find(unique_id);
+  return node != nullptr && node->section == section ? node : nullptr;
+}
+
+CounterpartBuild StateSource::provenance(std::string_view unique_id) const {
+  CounterpartBuild known;
+  if (source_->build_of) {
+    if (auto build = source_->build_of(unique_id)) known.build = std::move(*build);
+  } else if (const auto status = status_.find(unique_id); status != status_.end() && !says_built(status->second)) {
+    known.failure = status->second;
+  } else {
+    known.build.run_id = manifest_->metadata.invocation_id;
+    known.build.built_at = manifest_->metadata.generated_at;
+  }
+  if (known.build.environment.empty()) known.build.environment = source_->environment;
+  return known;
+}
+
+}  // namespace slimdag
