@@ -29,7 +29,7 @@ class Findings {
 
   void look_at_changes_upstream() {
     if (deferral_.modified.empty()) return;
-    const NodeSet within = graph_members(manifest_);
+    const NodeSet& within = graph_members(manifest_);
     const Dag& dag = deferral_.manifest.dag();
     const NodeSet changed_parents = dag.descendants(deferral_.modified, std::nullopt, within) & deferral_.deferred;
     if (changed_parents.empty()) return;

@@ -13,12 +13,21 @@ from ._declarations import NameCallback, RelationOptionsPointer, Text
 from ._handles import Handle, made
 from .environments import _pairs, _record, _VariableContext
 from .errors import Error
-from .existing_relations import ExistingRelations as ExistingRelations
-from .existing_relations import existing as existing
+from .existing_relations import ExistingRelations, existing
 
 if TYPE_CHECKING:
     from .environments import Environments
     from .manifest import Manifest
+
+__all__ = [
+    "Collision",
+    "ExistingRelations",
+    "NameRequest",
+    "NodeRelation",
+    "NodeVariable",
+    "Relations",
+    "existing",
+]
 
 _CALLBACK_REFUSED = 19
 

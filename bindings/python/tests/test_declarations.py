@@ -112,7 +112,11 @@ def test_the_library_has_the_types_of_the_table() -> None:
 
 @pytest.mark.parametrize(
     ("structure", "name"),
-    [(d.Text, "slimdag_text"), (d.ConstraintSupportTable, "slimdag_constraint_support_table")],
+    [
+        (d.Text, "slimdag_text"),
+        (d.ConstraintSupportTable, "slimdag_constraint_support_table"),
+        (d.NodeBuild, "slimdag_node_build"),
+    ],
 )
 def test_structures_have_the_fields_of_the_header(structure: Any, name: str) -> None:
     body = re.search(rf"typedef struct {name} \{{(.*?)\}} {name};", HEADER, flags=re.DOTALL)

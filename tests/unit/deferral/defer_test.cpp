@@ -245,22 +245,22 @@ TEST_CASE("a reference to another project ends in the first of its states that h
 }
 
 TEST_CASE("a foreign key follows the state, and on demand the rule of ref") {
-  const std::string key = R"("constraints": [{"type": "foreign_key", "columns": ["x"], "to": "ref('a')"}],
-                             "refs": [{"name": "a", "package": null, "version": null}], "columns": {})";
+  const std::string key = R"json("constraints": [{"type": "foreign_key", "columns": ["x"], "to": "ref('a')"}],
+      "refs": [{"name": "a", "package": null, "version": null}], "columns": {})json";
   Project project;
-project.nodes = {node_in("dev", "model.p.a"), node_in("dev", "model.p.b", {"model.p.a"}, "table", key)};
-const Manifest dev = manifest_of(project);
-DeferOptions options;
-options.exists = only({relation("dev", "a")});
-const std::vector<DeferralSource> sources = {source_of(in("prod"))};
-const Deferral by_dbt = deferral_of(dev, {"model.p.b"}, sources, options);
-CHECK(answers(by_dbt, "model.p.b") ==
-      Lines{"foreign_key model.p.a " + relation("prod", "a") + " foreign_key_follows_state"});
-CHECK(finding_codes(by_dbt) == Lines{"foreign_key_deferred model.p.a"});
-options.foreign_keys_as_ref = true;
-const Deferral as_ref = deferral_of(dev, {"model.p.b"}, sources, options);
-CHECK(answers(as_ref, "model.p.b") == Lines{"foreign_key model.p.a " + relation("dev", "a") + " exists_in_target"});
-CHECK(as_ref.findings().empty());
+  project.nodes = {node_in("dev", "model.p.a"), node_in("dev", "model.p.b", {"model.p.a"}, "table", key)};
+  const Manifest dev = manifest_of(project);
+  DeferOptions options;
+  options.exists = only({relation("dev", "a")});
+  const std::vector<DeferralSource> sources = {source_of(in("prod"))};
+  const Deferral by_dbt = deferral_of(dev, {"model.p.b"}, sources, options);
+  CHECK(answers(by_dbt, "model.p.b") ==
+        Lines{"foreign_key model.p.a " + relation("prod", "a") + " foreign_key_follows_state"});
+  CHECK(finding_codes(by_dbt) == Lines{"foreign_key_deferred model.p.a"});
+  options.foreign_keys_as_ref = true;
+  const Deferral as_ref = deferral_of(dev, {"model.p.b"}, sources, options);
+  CHECK(answers(as_ref, "model.p.b") == Lines{"foreign_key model.p.a " + relation("dev", "a") + " exists_in_target"});
+  CHECK(as_ref.findings().empty());
 }
 
 TEST_CASE("there has to be a state with a manifest, and a set of this manifest") {

@@ -1,0 +1,2 @@
+{{ config(materialized="table") }}
+select order_id, 0 as refunded from {{ ref("stg_payments") }}

@@ -1,0 +1,2 @@
+{{ config(materialized="table") }}
+select id as event_id from {{ ref("stg_orders") }}

@@ -1,0 +1,1 @@
+select * from {{ ref("int_paid_orders") }} where paid < 0
