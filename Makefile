@@ -114,9 +114,13 @@ $(COSMOS)/.stamp: tools/requirements-cosmos.txt | packages
 	@touch $@
 
 .PHONY: examples
-examples: setup $(STAMPS)/test $(COSMOS)/.stamp ## Build and run all examples, and compare what they print
+examples: setup $(STAMPS)/test ## Build and run all examples, and compare what they print
 	@tools/install-debian-packages examples
-	$(VENV)/bin/python -m pytest tests/examples --every-example --cosmos-python $(COSMOS)/bin/python $(PYTEST_OPTIONS)
+	$(VENV)/bin/python -m pytest tests/examples --every-example $(PYTEST_OPTIONS)
+
+.PHONY: cosmos
+cosmos: setup $(STAMPS)/test $(COSMOS)/.stamp ## The example for Astronomer Cosmos with Cosmos itself; installs Airflow
+	$(VENV)/bin/python -m pytest tests/examples -k cosmos --cosmos-python $(COSMOS)/bin/python $(PYTEST_OPTIONS)
 
 # --- what others get ---------------------------------------------------------------------------------------------------
 

@@ -242,7 +242,7 @@ def test_cosmos_itself(request: pytest.FixtureRequest, tmp_path: Path) -> None:
     """The real package, with Airflow, in a Python of its own."""
     python = request.config.getoption("--cosmos-python")
     if python is None:
-        pytest.skip("needs --cosmos-python: make examples")
+        pytest.skip("needs --cosmos-python: make cosmos")
     package = Path(slimdag.__file__).parents[1]
     environment = {
         **os.environ,
