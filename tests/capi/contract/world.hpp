@@ -125,6 +125,10 @@ inline slimdag_node_set* set_of_ids(World& world, std::string_view name, slimdag
 inline slimdag_node_set* set(World& world) {
   return set_of_ids(world, "set", manifest(world), {"model.shop.orders", "model.shop.stg_orders"});
 }
+/// Without its parents.
+inline slimdag_node_set* one_model(World& world) {
+  return set_of_ids(world, "one model", manifest(world), {"model.shop.orders"});
+}
 inline slimdag_node_set* second_set(World& world) {
   return set_of_ids(world, "second set", manifest(world), {"model.shop.orders", "model.shop.report"});
 }
@@ -177,9 +181,9 @@ inline slimdag_select_options* selecting(World& world, std::string_view criteria
 inline slimdag_defer_options* defer_options(World& world) {
   return world.once<slimdag_defer_options>("defer options", slimdag_defer_options_new);
 }
-/// Options with the state as the only source.
+/// Options with a state of their own as the only source.
 inline slimdag_defer_options* deferring(World& world) {
-  slimdag_state* to = state(world);
+  slimdag_state* to = load_state_of(world, "deferred state", data_path("previous"));
   return world.once<slimdag_defer_options>("deferring", [to](slimdag_defer_options** out, slimdag_error** error) {
     const slimdag_status status = slimdag_defer_options_new(out, error);
     return status != SLIMDAG_OK

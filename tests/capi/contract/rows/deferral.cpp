@@ -81,7 +81,7 @@ const Rows deferral_rows = {
     FUNCTION(slimdag_defer)
         .takes(given(set), given(deferring), out<slimdag_deferral*>())
         .fails(SLIMDAG_ERROR_MISSING_STATE, given(set), given(defer_options), out<slimdag_deferral*>())
-        .fails(SLIMDAG_ERROR_CALLBACK_FAILED, given(set), given(deferring_badly), out<slimdag_deferral*>()),
+        .fails(SLIMDAG_ERROR_CALLBACK_FAILED, given(one_model), given(deferring_badly), out<slimdag_deferral*>()),
     RELEASES(slimdag_deferral_free, deferral),
     FUNCTION(slimdag_deferral_build).takes(given(deferral), new_set),
     FUNCTION(slimdag_deferral_deferred).takes(given(deferral), new_set),
