@@ -199,19 +199,31 @@ def load_manifest(directory: pathlib.Path) -> tuple[Manifest, dict[str, Any]]:
     return manifest, data
 
 
-_TRIED: set[str] = set()
+class AdapterClass:
+    """Stands where dbt has an adapter that is connected: contract checks ask its class which constraints it enforces."""
+
+    def __init__(self, adapter: str) -> None:
+        load_plugin(adapter)
+        self.CONSTRAINT_SUPPORT = get_adapter_class_by_name(adapter).CONSTRAINT_SUPPORT
+
+    def cleanup_connections(self) -> None:
+        """Nothing to close. dbt calls it when it forgets its adapters."""
+
+
+@functools.cache
+def _adapter_class(adapter: str) -> AdapterClass | None:
+    try:
+        return AdapterClass(adapter)
+    except Exception:
+        return None
 
 
 def _load_adapter(adapter: str | None) -> None:
-    """Contract checks ask the class of the manifest's adapter which constraints its platform enforces."""
-    if adapter is None or adapter in _TRIED:
+    if adapter is None or adapter in FACTORY.adapters:
         return
-    _TRIED.add(adapter)
-    try:
-        load_plugin(adapter)
-        FACTORY.adapters[adapter] = get_adapter_class_by_name(adapter)
-    except Exception:
-        pass
+    found = _adapter_class(adapter)
+    if found is not None:
+        FACTORY.adapters[adapter] = found
 
 
 def can_load(manifest: dict[str, Any]) -> bool:

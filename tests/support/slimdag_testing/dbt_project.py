@@ -127,6 +127,7 @@ class DbtProject:
         before = dict(os.environ)
         os.environ["DBT_SEND_ANONYMOUS_USAGE_STATS"] = "false"
         was_enabled = gc.isenabled()
+        reset_adapters()  # dbt takes one that is there for its own
         try:
             with contextlib.redirect_stdout(io.StringIO()):
                 return dbtRunner(manifest=manifest).invoke([*QUIET, *arguments, *places])
