@@ -190,7 +190,7 @@ std::string_view NameMacros::deciding_macro(NameComponent component, std::string
   if (const std::string_view of_root = own_macro(name, root); !of_root.empty()) return of_root;
   // dbt's own macro dispatches to the root project first.
   for (const std::string& prefix : prefixes_of(manifest_.metadata.adapter_type))
-    if (const std::string_view dispatched = own_macro(prefix + "__" + name, root); !dispatched.empty())
+    if (const std::string_view dispatched = own_macro(fmt::format("{}__{}", prefix, name), root); !dispatched.empty())
       return dispatched;
   return {};
 }
@@ -206,18 +206,7 @@ bool NameMacros::has_no_database(std::string_view package) const {
   return manifest_.metadata.adapter_type == "spark" && deciding_macro(NameComponent::database, package).empty();
 }
 
-std::string trimmed(std::string_view text) {
-  std::size_t begin = 0;
-  while (begin < text.size()) {
-    std::size_t next = begin;
-    if (!is_python_space(next_code_point(text, next))) break;
-    begin = next;
-  }
-  std::size_t end = begin;
-  for (std::size_t at = begin; at < text.size();)
-    if (!is_python_space(next_code_point(text, at))) end = at;
-  return std::string(text.substr(begin, end - begin));
-}
+std::string trimmed(std::string_view text) { return std::string(strip(text)); }
 
 std::string schema_name(const KnownSchemaRule& rule, const std::optional<std::string>& custom,
                         std::string_view target_schema, std::string_view target_name) {

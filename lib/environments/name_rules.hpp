@@ -48,7 +48,7 @@ std::string schema_name(const KnownSchemaRule& rule, const std::optional<std::st
                         std::string_view target_schema, std::string_view target_name);
 std::string alias_name(const std::optional<std::string>& custom, std::string_view name, const json::Value& version);
 
-/// str.strip()
+/// strip(text), as a text of its own: what `| trim` leaves.
 std::string trimmed(std::string_view text);
 
 }  // namespace slimdag

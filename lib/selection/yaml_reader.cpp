@@ -336,14 +336,9 @@ json::Value render(const json::Value& value, Arena& arena, const std::string& fi
 /// As load_file_contents of dbt_common strips it, but for line breaks at the beginning, so that lines keep their
 /// numbers.
 std::string stripped(std::string_view text) {
-  std::string kept;
-  std::size_t begin = 0;
-  for (std::size_t at = 0; at < text.size() && is_python_space(next_code_point(text, at)); begin = at)
-    if (text[begin] == '\n') kept += '\n';
-  std::size_t end = begin;
-  for (std::size_t at = begin; at < text.size();)
-    if (!is_python_space(next_code_point(text, at))) end = at;
-  return kept.append(text.substr(begin, end - begin));
+  const std::string_view inside = strip(text);
+  const auto line_breaks = std::count(text.data(), inside.data(), '\n');
+  return std::string(static_cast<std::size_t>(line_breaks), '\n').append(inside);
 }
 
 /// nullopt where the text is no JSON.

@@ -15,20 +15,6 @@ namespace slimdag {
 
 namespace {
 
-/// str.strip()
-std::string_view strip(std::string_view text) {
-  std::size_t begin = 0;
-  while (begin < text.size()) {
-    std::size_t next = begin;
-    if (!is_python_space(next_code_point(text, next))) break;
-    begin = next;
-  }
-  std::size_t end = begin;
-  for (std::size_t at = begin; at < text.size();)
-    if (!is_python_space(next_code_point(text, at))) end = at;
-  return text.substr(begin, end - begin);
-}
-
 /// The text with the digits of every script as ASCII; nullopt where another character is not ASCII, or where an
 /// underscore does not stand between two digits.
 std::optional<std::string> to_ascii_number(std::string_view text) {

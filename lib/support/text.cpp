@@ -68,6 +68,19 @@ bool is_python_space(char32_t c) noexcept {
   }
 }
 
+std::string_view strip(std::string_view text) noexcept {
+  std::size_t begin = 0;
+  while (begin < text.size()) {
+    std::size_t next = begin;
+    if (!is_python_space(next_code_point(text, next))) break;
+    begin = next;
+  }
+  std::size_t end = begin;
+  for (std::size_t at = begin; at < text.size();)
+    if (!is_python_space(next_code_point(text, at))) end = at;
+  return text.substr(begin, end - begin);
+}
+
 bool is_blank(std::string_view text) noexcept {
   for (std::size_t at = 0; at < text.size();)
     if (!is_python_space(next_code_point(text, at))) return false;

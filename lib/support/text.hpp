@@ -11,6 +11,8 @@ namespace slimdag {
 char32_t next_code_point(std::string_view text, std::size_t& at) noexcept;
 /// Python's str.isspace() for one code point.
 bool is_python_space(char32_t c) noexcept;
+/// Python's text.strip().
+std::string_view strip(std::string_view text) noexcept;
 /// not text.strip()
 bool is_blank(std::string_view text) noexcept;
 /// Python's text.split(separator).

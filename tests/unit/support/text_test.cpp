@@ -37,6 +37,14 @@ TEST_CASE("is_blank is Python's `not text.strip()`") {
   CHECK_FALSE(is_blank(" x "));
 }
 
+TEST_CASE("strip is Python's") {
+  CHECK(strip(" \t\u2003a b\u00a0\n") == "a b");
+  CHECK(strip("a") == "a");
+  CHECK(strip(" \u3000").empty());
+  CHECK(strip("").empty());
+  CHECK(strip("\u200bx") == "\u200bx");
+}
+
 TEST_CASE("split keeps empty parts") {
   CHECK(split("a,,b,", ',') == std::vector<std::string_view>{"a", "", "b", ""});
   CHECK(split("", ' ') == std::vector<std::string_view>{""});
