@@ -6,7 +6,7 @@
 
 #include "state/comparison_data.hpp"
 #include "state/state_data.hpp"
-#include "support/json_value.hpp"
+#include "support/json_writer.hpp"
 
 namespace slimdag {
 namespace {
@@ -15,46 +15,6 @@ constexpr int format_version = 1;
 
 /// At most so many macro chains are listed for one node; the rest is counted.
 constexpr std::size_t max_macro_chains = 20;
-
-/// Writes JSON text: members and elements are separated as needed.
-class Writer {
- public:
-  void begin(char bracket) {
-    separate();
-    out_ += bracket;
-    first_ = true;
-  }
-  void end(char bracket) {
-    out_ += bracket;
-    first_ = false;
-  }
-  void key(std::string_view name) {
-    separate();
-    json::dump_string(name, out_);
-    out_ += ": ";
-    first_ = true;
-  }
-  void text(std::string_view s) {
-    separate();
-    json::dump_string(s, out_);
-  }
-  void raw(std::string_view json) {
-    separate();
-    out_ += json;
-  }
-  void boolean(bool b) { raw(b ? "true" : "false"); }
-  void number(std::size_t n) { raw(std::to_string(n)); }
-  std::string take() { return std::move(out_); }
-
- private:
-  void separate() {
-    if (!first_) out_ += ", ";
-    first_ = false;
-  }
-
-  std::string out_;
-  bool first_ = true;
-};
 
 /// Python writes NaN and Infinity, which JSON does not have.
 bool is_standard_json(std::string_view text) noexcept {
@@ -72,7 +32,7 @@ bool is_standard_json(std::string_view text) noexcept {
   return true;
 }
 
-void write_value(std::string_view name, const std::optional<std::string>& value, Writer& out) {
+void write_value(std::string_view name, const std::optional<std::string>& value, JsonWriter& out) {
   if (!value) return;
   out.key(name);
   if (is_standard_json(*value)) {
@@ -82,13 +42,6 @@ void write_value(std::string_view name, const std::optional<std::string>& value,
   }
 }
 
-template <typename Items>
-void write_texts(const Items& items, Writer& out) {
-  out.begin('[');
-  for (const auto& item : items) out.text(item);
-  out.end(']');
-}
-
 std::vector<std::string_view> sorted_ids(const ManifestData& manifest, const NodeSet& nodes) {
   std::vector<std::string_view> ids;
   nodes.for_each([&](NodeIndex i) { ids.push_back(manifest.nodes[i].unique_id); });
@@ -96,9 +49,9 @@ std::vector<std::string_view> sorted_ids(const ManifestData& manifest, const Nod
   return ids;
 }
 
-void write_metadata(std::string_view name, const ManifestData& manifest, Writer& out) {
+void write_metadata(std::string_view name, const ManifestData& manifest, JsonWriter& out) {
   out.key(name);
-  out.begin('{');
+  out.begin_object();
   const auto member = [&](std::string_view key, std::string_view value) {
     out.key(key);
     out.text(value);
@@ -109,11 +62,11 @@ void write_metadata(std::string_view name, const ManifestData& manifest, Writer&
   member("project_name", manifest.metadata.project_name);
   member("adapter_type", manifest.metadata.adapter_type);
   member("generated_at", manifest.metadata.generated_at);
-  out.end('}');
+  out.end_object();
 }
 
-void write_contract_break(const ContractBreak& broken, Writer& out) {
-  out.begin('{');
+void write_contract_break(const ContractBreak& broken, JsonWriter& out) {
+  out.begin_object();
   out.key("unique_id");
   out.text(broken.unique_id);
   out.key("versioned");
@@ -121,8 +74,8 @@ void write_contract_break(const ContractBreak& broken, Writer& out) {
   out.key("removed");
   out.boolean(broken.removed);
   out.key("breaking_changes");
-  write_texts(broken.breaking_changes, out);
-  out.end('}');
+  out.texts(broken.breaking_changes);
+  out.end_object();
 }
 
 std::string_view to_string(MacroChange::Kind kind) noexcept {
@@ -137,37 +90,37 @@ std::string_view to_string(MacroChange::Kind kind) noexcept {
   return "changed";
 }
 
-void write_macros(const std::vector<MacroChange>& macros, Writer& out) {
+void write_macros(const std::vector<MacroChange>& macros, JsonWriter& out) {
   const std::size_t listed = std::min(macros.size(), max_macro_chains);
   out.key("macros");
-  out.begin('[');
+  out.begin_array();
   for (std::size_t i = 0; i < listed; ++i) {
-    out.begin('{');
+    out.begin_object();
     out.key("kind");
     out.text(to_string(macros[i].kind));
     out.key("chain");
-    write_texts(macros[i].chain, out);
-    out.end('}');
+    out.texts(macros[i].chain);
+    out.end_object();
   }
-  out.end(']');
+  out.end_array();
   out.key("macros_omitted");
-  out.number(macros.size() - listed);
+  out.raw(std::to_string(macros.size() - listed));
 }
 
-void write_fields(const std::vector<FieldChange>& fields, Writer& out) {
+void write_fields(const std::vector<FieldChange>& fields, JsonWriter& out) {
   out.key("fields");
-  out.begin('[');
+  out.begin_array();
   for (const FieldChange& field : fields) {
-    out.begin('{');
+    out.begin_object();
     out.key("aspect");
     out.text(slimdag::to_string(field.aspect));
     out.key("path");
     out.text(field.path);
     write_value("old", field.old_value, out);
     write_value("new", field.new_value, out);
-    out.end('}');
+    out.end_object();
   }
-  out.end(']');
+  out.end_array();
 }
 
 /// The macro chains of nodes, found once for each list of direct macros: most tests, for one, have the same.
@@ -190,7 +143,7 @@ class MacroChains {
   boost::unordered_flat_map<std::string, std::unique_ptr<std::vector<MacroChange>>> chains_;
 };
 
-void write_reasons(const Comparison::Impl& comparison, bool with_fields, Writer& out) {
+void write_reasons(const Comparison::Impl& comparison, bool with_fields, JsonWriter& out) {
   MacroChains chains(*comparison.macro_changes);
   const std::vector<MacroChange> none;
   std::vector<NodeIndex> order = comparison.modified.to_vector();
@@ -198,15 +151,15 @@ void write_reasons(const Comparison::Impl& comparison, bool with_fields, Writer&
   std::sort(order.begin(), order.end(),
             [&](NodeIndex a, NodeIndex b) { return nodes[a].unique_id < nodes[b].unique_id; });
   out.key("reasons");
-  out.begin('{');
+  out.begin_object();
   for (const NodeIndex index : order) {
     const Reasons reasons = comparison.reasons(index, with_fields);
     out.key(reasons.unique_id);
-    out.begin('{');
+    out.begin_object();
     out.key("aspects");
-    out.begin('[');
+    out.begin_array();
     for (const Aspect aspect : reasons.aspects) out.text(slimdag::to_string(aspect));
-    out.end(']');
+    out.end_array();
     if (with_fields) {
       write_fields(reasons.fields, out);
       const bool macros =
@@ -217,53 +170,53 @@ void write_reasons(const Comparison::Impl& comparison, bool with_fields, Writer&
       out.key("contract_break");
       write_contract_break(*reasons.contract_break, out);
     }
-    out.end('}');
+    out.end_object();
   }
-  out.end('}');
+  out.end_object();
 }
 
-void write_renamed(const std::vector<Rename>& renamed, Writer& out) {
+void write_renamed(const std::vector<Rename>& renamed, JsonWriter& out) {
   out.key("renamed");
-  out.begin('[');
+  out.begin_array();
   for (const Rename& rename : renamed) {
-    out.begin('{');
+    out.begin_object();
     out.key("old_unique_id");
     out.text(rename.old_unique_id);
     out.key("new_unique_ids");
-    write_texts(rename.new_unique_ids, out);
-    out.end('}');
+    out.texts(rename.new_unique_ids);
+    out.end_object();
   }
-  out.end(']');
+  out.end_array();
 }
 
 }  // namespace
 
 std::string Comparison::to_json(bool with_fields) const {
-  Writer out;
-  out.begin('{');
+  JsonWriter out;
+  out.begin_object();
   out.key("format_version");
-  out.number(format_version);
+  out.raw(std::to_string(format_version));
   write_metadata("manifest", impl_->current(), out);
   write_metadata("state", impl_->previous(), out);
   out.key("more_unrendered_values");
   out.boolean(impl_->options.more_unrendered_values);
   const auto write_set = [&](std::string_view name, const NodeSet& nodes) {
     out.key(name);
-    write_texts(sorted_ids(impl_->current(), nodes), out);
+    out.texts(sorted_ids(impl_->current(), nodes));
   };
   write_set("new", impl_->new_nodes);
   write_set("modified", impl_->modified);
   write_set("unmodified", impl_->unmodified);
   out.key("removed");
-  write_texts(impl_->removed, out);
+  out.texts(impl_->removed);
   write_renamed(impl_->renamed, out);
   out.key("contract_breaks");
-  out.begin('[');
+  out.begin_array();
   for (const ContractBreak& broken : impl_->contract_breaks) write_contract_break(broken, out);
-  out.end(']');
+  out.end_array();
   write_reasons(*impl_, with_fields, out);
-  out.end('}');
-  return out.take();
+  out.end_object();
+  return std::move(out).str();
 }
 
 }  // namespace slimdag
