@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pathlib
 import tempfile
-from typing import Any, cast
+from typing import Any
 
 import slimdag
 
@@ -25,36 +25,14 @@ class Engine:
             if warnings is not None:
                 warnings.append(Warned(str(warning.code), warning.message))
 
-        return self.manifest.select(
-            query.select,
-            query.exclude,
-            state=self.state,
-            selector=query.selector,
-            selectors=query.selectors,
-            indirect_selection=cast("slimdag.IndirectSelection", query.indirect_selection),
-            resource_types=query.resource_types,
-            exclude_resource_types=query.exclude_resource_types,
-            include_empty=query.include_empty,
-            more_unrendered_values=query.more_unrendered_values,
-            current_sources=self.current_sources,
-            on_warning=warn,
-        )
+        return self.manifest.select(**self._arguments(query), on_warning=warn)
 
     def why(self, unique_id: str, query: Query) -> slimdag.Why:
-        return self.manifest.why(
-            unique_id,
-            query.select,
-            query.exclude,
-            state=self.state,
-            selector=query.selector,
-            selectors=query.selectors,
-            indirect_selection=cast("slimdag.IndirectSelection", query.indirect_selection),
-            resource_types=query.resource_types,
-            exclude_resource_types=query.exclude_resource_types,
-            include_empty=query.include_empty,
-            more_unrendered_values=query.more_unrendered_values,
-            current_sources=self.current_sources,
-        )
+        return self.manifest.why(unique_id, **self._arguments(query))
+
+    def _arguments(self, query: Query) -> dict[str, Any]:
+        """What select() and why() both take; a query's fields have the names of the arguments."""
+        return {**vars(query), "state": self.state, "current_sources": self.current_sources}
 
     def answer(self, query: Query) -> Answer:
         answer = Answer()
@@ -80,12 +58,9 @@ class Engine:
             answer = Answer()
             try:
                 answer.nodes = self.manifest.select(
-                    query.select, query.exclude, state=self.state, selector=query.selector, selectors=path,
-                    indirect_selection=cast("slimdag.IndirectSelection", query.indirect_selection), resource_types=query.resource_types,
-                    exclude_resource_types=query.exclude_resource_types, include_empty=query.include_empty,
-                    more_unrendered_values=query.more_unrendered_values, current_sources=self.current_sources,
+                    **{**self._arguments(query), "selectors": path},
                     on_warning=lambda w: answer.warnings.append(Warned(str(w.code), w.message)),
-                )  # fmt: skip
+                )
             except slimdag.Error as error:
                 answer.error, answer.message = str(error.code), str(error)
             return answer
