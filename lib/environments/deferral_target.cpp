@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "environments/findings.hpp"
 #include "environments/located.hpp"
 #include "slimdag/error.hpp"
 #include "support/suggest.hpp"
@@ -11,16 +12,6 @@
 namespace slimdag {
 
 namespace {
-
-ErrorLocation at(const Environments& environments, Place place) {
-  ErrorLocation where;
-  where.file = environments.file();
-  if (place.known()) {
-    where.line = place.line;
-    where.column = place.column;
-  }
-  return where;
-}
 
 DeferralTarget target_of(const Environment& environment, std::string_view rule) {
   return {environment.project, environment.name, {}, comparison_policy(environment), std::string(rule)};
@@ -82,7 +73,8 @@ DeferralDecision ci_default(const Environments& environments, const Project& pro
     throw Error(
         ErrorCode::environment_not_found,
         fmt::format("The CI job '{}' defers to production, and no environment is marked as production.", job.name),
-        at(environments, job.place), "Mark one with 'deployment_type: production', or give the job a defer_to.");
+        location_in(environments.file(), job.place),
+        "Mark one with 'deployment_type: production', or give the job a defer_to.");
   return {{target_of(*production, "ci_to_production")},
           "ci_to_production",
           fmt::format("A CI job defers to production, and '{}' is the production environment.", production->name),
@@ -131,7 +123,7 @@ DeferralTarget upstream_target(const Environments& environments, std::string_vie
   if (std::find(dependencies.begin(), dependencies.end(), upstream) == dependencies.end())
     throw Error(ErrorCode::project_not_found,
                 fmt::format("The project '{}' does not depend on the project '{}'.", of.name, upstream),
-                at(environments, of.place),
+                location_in(environments.file(), of.place),
                 dependencies.empty() ? "Name it in depends_on." : did_you_mean(upstream, dependencies));
   const Project& target = environments.project(upstream);
   const Environment* production = target.production();
@@ -145,7 +137,7 @@ DeferralTarget upstream_target(const Environments& environments, std::string_vie
   throw Error(
       ErrorCode::environment_not_found,
       fmt::format("The project '{}' has no production environment that '{}' could refer to.", upstream, of.name),
-      at(environments, target.place), "Mark one with 'deployment_type: production'.");
+      location_in(environments.file(), target.place), "Mark one with 'deployment_type: production'.");
 }
 
 std::vector<DeferralTarget> upstream_targets(const Environments& environments, std::string_view environment,

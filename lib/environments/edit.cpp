@@ -10,6 +10,7 @@
 
 #include "environments/environments_data.hpp"
 #include "environments/environments_reader.hpp"
+#include "environments/findings.hpp"
 #include "environments/located.hpp"
 #include "environments/source_edits.hpp"
 #include "slimdag/error.hpp"
@@ -63,15 +64,6 @@ void take_away(Node& mapping, std::string_view key) {
   yaml::reindex(mapping);
 }
 
-/// An entry of the document as it stands: where its key and value are.
-struct Slot {
-  const Node* mapping = nullptr;  ///< The mapping that holds it.
-  std::size_t entry = 0;
-
-  const Node& key() const { return mapping->entries[entry].key; }
-  const Node& value() const { return mapping->entries[entry].value; }
-};
-
 /// One edit: byte ranges of the text, and beside them the tree that the new text has to have.
 class Editor {
  public:
@@ -85,14 +77,11 @@ class Editor {
 
   SourceEdits& source() noexcept { return source_; }
 
-  Slot slot(const std::vector<std::string_view>& path) const {
-    const Node* mapping = &data_.root;
-    Slot found;
-    for (const std::string_view key : path) {
-      found = {mapping, index_of_only(*mapping, key)};
-      mapping = &found.value();
-    }
-    return found;
+  /// The entry of the document as it stands, at a path of one key or more.
+  const yaml::Entry& entry(const std::vector<std::string_view>& path) const {
+    const yaml::Entry* found = &only_entry(data_.root, path.front());
+    for (std::size_t i = 1; i < path.size(); ++i) found = &only_entry(found->value, path[i]);
+    return *found;
   }
 
   /// A key that stands there twice violates a rule, but the file can be read.
@@ -100,17 +89,19 @@ class Editor {
     const auto count = std::count_if(mapping.entries.begin(), mapping.entries.end(),
                                      [key](const yaml::Entry& entry) { return entry.key.text == key; });
     if (count == 1) return index_of(mapping, key);
-    ErrorLocation where = in_file();
-    where.line = mapping.position.line;
-    where.column = mapping.position.column;
     throw Error(ErrorCode::unsafe_edit,
                 fmt::format("The key '{}' does not stand exactly once where it is to be edited.", key),
-                std::move(where), "Mend the file first: see its findings.");
+                location_in(data_.file, place_of(mapping.position)), "Mend the file first: see its findings.");
   }
+
   Node& expected(const std::vector<std::string_view>& path) {
     Node* node = &expected_;
     for (const std::string_view key : path) node = &value_at(*node, key);
     return *node;
+  }
+
+  const yaml::Entry& only_entry(const Node& mapping, std::string_view key) const {
+    return mapping.entries[index_of_only(mapping, key)];
   }
 
   std::vector<std::string_view> path_of(std::string_view project, std::string_view section) const {
@@ -131,18 +122,18 @@ class Editor {
   /// Sets a scalar below `path`, replacing what is there.
   void set(const std::vector<std::string_view>& path, std::string_view key, std::string_view text,
            std::string_view after = {}) {
-    const Slot owner = slot(path);
-    const Node& mapping = owner.value();
+    const yaml::Entry& owner = entry(path);
+    const Node& mapping = owner.value;
     const std::size_t at = mapping.find(key) == nullptr ? mapping.entries.size() : index_of_only(mapping, key);
     if (at < mapping.entries.size() && !mapping.entries[at].merged)
       source_.replace_value(mapping.entries[at].value, text, is_typed(key));
     else
-      source_.insert_scalar(mapping, owner.key(), key, text, is_typed(key), after);
+      source_.insert_scalar(mapping, owner.key, key, text, is_typed(key), after);
     put(expected(path), key, scalar_node(text, is_typed(key)));
   }
 
   void remove(const std::vector<std::string_view>& path, std::string_view key) {
-    const Node& mapping = slot(path).value();
+    const Node& mapping = entry(path).value;
     source_.remove_entry(mapping, index_of_only(mapping, key));
     take_away(expected(path), key);
   }
@@ -153,19 +144,13 @@ class Editor {
     edit.changes = std::move(changes);
     const Environments changed = Environments::parse(edit.text, data_.file, data_.variables);
     if (!yaml::same_values(changed.data().root, expected_))
-      throw Error(ErrorCode::unsafe_edit, "The change would touch other parts of the file.", in_file(),
+      throw Error(ErrorCode::unsafe_edit, "The change would touch other parts of the file.", location_in(data_.file),
                   "Edit the file by hand; anchors, aliases and merges are the usual reason.");
     edit.findings = new_findings(changed);
     return edit;
   }
 
  private:
-  ErrorLocation in_file() const {
-    ErrorLocation where;
-    where.file = data_.file;
-    return where;
-  }
-
   /// Findings are the same where rule and path are: lines move.
   std::vector<Finding> new_findings(const Environments& changed) const {
     std::multiset<std::tuple<std::string_view, std::string_view, std::string_view>> old;
@@ -187,7 +172,8 @@ class Editor {
       if (hint.empty()) hint = finding.hint;
     }
     if (!message.empty())
-      throw Error(ErrorCode::invalid_environments_file, "The change would violate a rule: " + message, in_file(), hint);
+      throw Error(ErrorCode::invalid_environments_file, "The change would violate a rule: " + message,
+                  location_in(data_.file), hint);
     for (Finding& finding : changed_warehouse_types(environments_, changed)) added.push_back(std::move(finding));
     return added;
   }
@@ -197,16 +183,6 @@ class Editor {
   SourceEdits source_;
   Node expected_;
 };
-
-ErrorLocation place_of(const Environments& environments, Place place) {
-  ErrorLocation where;
-  where.file = environments.file();
-  if (place.known()) {
-    where.line = place.line;
-    where.column = place.column;
-  }
-  return where;
-}
 
 /// "variables.DBT_X" names a key of a mapping of its own.
 std::pair<std::string_view, std::string_view> split_key(std::string_view key) {
@@ -255,7 +231,7 @@ class EnvironmentChange {
       path.push_back(section);
     }
     require_there(path, key);
-    const Node& mapping = editor_.slot(path).value();
+    const Node& mapping = editor_.entry(path).value;
     // A section whose last key goes goes with it.
     if (!section.empty() && mapping.entries.size() == 1)
       editor_.remove(path_, section);
@@ -264,7 +240,7 @@ class EnvironmentChange {
   }
 
   void require_there(const std::vector<std::string_view>& path, std::string_view key) const {
-    const Node& mapping = editor_.slot(path).value();
+    const Node& mapping = editor_.entry(path).value;
     if (mapping.find(key) != nullptr) return;
     throw Error(ErrorCode::invalid_argument,
                 fmt::format("The environment '{}' has no setting '{}'.", environment_.name, key), {},
@@ -272,7 +248,7 @@ class EnvironmentChange {
   }
 
   void set_in_section(std::string_view section, std::string_view key, const std::string& value) {
-    const Node* there = editor_.slot(path_).value().find(section);
+    const Node* there = editor_.entry(path_).value.find(section);
     if (there != nullptr) {
       std::vector<std::string_view> path = path_;
       path.push_back(section);
@@ -296,8 +272,8 @@ class EnvironmentChange {
                         yaml_scalar_text(value, false, false));
         put(mapping, key, scalar_node(value, false));
       }
-      const Slot owner = editor_.slot(path_);
-      editor_.source().insert_lines(owner.value(), owner.key(), lines);
+      const yaml::Entry& owner = editor_.entry(path_);
+      editor_.source().insert_lines(owner.value, owner.key, lines);
       put(editor_.expected(path_), section, std::move(mapping));
     }
   }
@@ -329,7 +305,7 @@ void require_losable(const Environments& environments, const Environment& enviro
   std::string message = fmt::format("Deleting the environment '{}' would delete ", environment.name);
   if (loses_jobs) message += fmt::format("its {}: {}", jobs.size() == 1 ? "job" : "jobs", fmt::join(jobs, ", "));
   if (loses_runs) message += fmt::format("{}the history of {} runs", loses_jobs ? ", and " : "", options.runs);
-  throw Error(ErrorCode::would_lose_data, message + ".", place_of(environments, environment.place),
+  throw Error(ErrorCode::would_lose_data, message + ".", location_in(environments.file(), environment.place),
               loses_jobs ? "Move the jobs to another environment first, or say that they may be deleted."
                          : "Say that the history may be lost.");
 }
@@ -345,7 +321,7 @@ Edit add_environment(const Environments& environments, std::string_view name, st
   const Project& project = environments.project(of_project);
   if (const Environment* there = project.find_environment(name))
     throw Error(ErrorCode::invalid_argument, fmt::format("There is an environment '{}' already.", name),
-                place_of(environments, there->place), "Take another name, or change that one.");
+                location_in(environments.file(), there->place), "Take another name, or change that one.");
   Editor editor(environments);
   const std::string step(editor.source().indentation(), ' ');
   std::vector<std::string> lines{yaml_scalar_text(name, false, false) + ":"};
@@ -376,17 +352,17 @@ Edit add_environment(const Environments& environments, std::string_view name, st
       put(content, section, Node());
       section_before = section;
     }
-    lines.push_back(step + step + written);
+    lines.push_back(fmt::format("{0}{0}{1}", step, written));
     put(value_at(content, section), key, scalar_node(*change->value, false));
   }
   const std::vector<std::string_view> path = editor.path_of(project.name, "environments");
   const std::vector<std::string_view> above(path.begin(), path.end() - 1);
-  const Node& holder = above.empty() ? environments.data().root : editor.slot(above).value();
+  const Node& holder = above.empty() ? environments.data().root : editor.entry(above).value;
   if (holder.find("environments") == nullptr)
     throw Error(ErrorCode::unsafe_edit, "The file has no key 'environments' to add to.",
-                place_of(environments, project.place), "Write the key 'environments' first.");
-  const Slot owner = editor.slot(path);
-  editor.source().insert_lines(owner.value(), owner.key(), lines);
+                location_in(environments.file(), project.place), "Write the key 'environments' first.");
+  const yaml::Entry& owner = editor.entry(path);
+  editor.source().insert_lines(owner.value, owner.key, lines);
   put(editor.expected(path), name, std::move(content));
   return editor.finish({fmt::format("The environment '{}' was added.", name)});
 }
@@ -407,7 +383,7 @@ Edit mark_as_production(const Environments& environments, std::string_view name,
   if (environment.type == EnvironmentType::development)
     throw Error(ErrorCode::invalid_argument,
                 fmt::format("The development environment '{}' cannot be the production environment.", environment.name),
-                place_of(environments, environment.place), "Mark a deployment environment.");
+                location_in(environments.file(), environment.place), "Mark a deployment environment.");
   const Project& project = project_of(environments, environment);
   Editor editor(environments);
   std::vector<std::string> changes;
@@ -433,7 +409,7 @@ Edit move_jobs(const Environments& environments, std::string_view from, std::str
   const Environment& target = environments.get(to, to.find('/') == std::string_view::npos ? project.name : of_project);
   if (target.project != source.project)
     throw Error(ErrorCode::invalid_argument, "Jobs cannot move to an environment of another project.",
-                place_of(environments, target.place), "Name an environment of the same project.");
+                location_in(environments.file(), target.place), "Name an environment of the same project.");
   const std::vector<std::string_view> there = job_names(project, source.name);
   std::vector<std::string_view> wanted(jobs.begin(), jobs.end());
   if (wanted.empty()) wanted = there;
@@ -444,7 +420,7 @@ Edit move_jobs(const Environments& environments, std::string_view from, std::str
     if (job == nullptr || job->environment != source.name)
       throw Error(ErrorCode::job_not_found,
                   fmt::format("There is no job '{}' in the environment '{}'.", name, source.name),
-                  place_of(environments, source.place), did_you_mean(name, there));
+                  location_in(environments.file(), source.place), did_you_mean(name, there));
     editor.set(editor.path_of(*job), "environment", target.name);
     changes.push_back(fmt::format("The job '{}' moved from '{}' to '{}'.", name, source.name, target.name));
   }
@@ -471,10 +447,8 @@ Edit delete_environment(const Environments& environments, std::string_view name,
 
 void save(const Environments& environments, const Edit& edit) {
   if (read_file(environments.file()) != environments.text()) {
-    ErrorLocation where;
-    where.file = environments.file();
     throw Error(ErrorCode::artifact_replaced, "The file was changed by somebody else since it was read.",
-                std::move(where), "Load it again, and repeat the change.");
+                location_in(environments.file()), "Load it again, and repeat the change.");
   }
   replace_file(environments.file(), edit.text);
 }

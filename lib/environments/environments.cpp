@@ -6,6 +6,7 @@
 
 #include "environments/environments_data.hpp"
 #include "environments/environments_reader.hpp"
+#include "environments/findings.hpp"
 #include "slimdag/error.hpp"
 #include "support/files.hpp"
 #include "support/suggest.hpp"
@@ -15,12 +16,6 @@ namespace slimdag {
 namespace {
 
 std::vector<std::string_view> views_of(const std::vector<std::string>& texts) { return {texts.begin(), texts.end()}; }
-
-ErrorLocation in_file(const EnvironmentsData& data) {
-  ErrorLocation where;
-  where.file = data.file;
-  return where;
-}
 
 /// "project/name" becomes both.
 std::pair<std::string_view, std::string_view> split_name(std::string_view name, std::string_view project) {
@@ -50,10 +45,10 @@ auto find_in_projects(const Environments& environments, std::string_view whole_n
                                        [project = project](const Project& p) { return p.name == project; }))
     environments.project(project);  // Throws.
   if (projects.size() > 1)
-    throw Error(code, fmt::format("Several projects have {} '{}'.", what, name), in_file(data),
+    throw Error(code, fmt::format("Several projects have {} '{}'.", what, name), location_in(data.file),
                 fmt::format("Name the project too, e.g. '{}/{}'.", projects.front(), name));
   if (found == nullptr)
-    throw Error(code, fmt::format("There is no {} '{}'.", what, whole_name), in_file(data),
+    throw Error(code, fmt::format("There is no {} '{}'.", what, whole_name), location_in(data.file),
                 known.empty() ? fmt::format("The file has no {} at all.", what)
                               : did_you_mean(project.empty() ? name : whole_name, views_of(known)));
   return found;
@@ -76,9 +71,7 @@ void Environments::require_valid() const {
   for (const Finding& finding : data_->findings)
     if (finding.severity == Severity::error) errors.push_back(&finding);
   if (errors.empty()) return;
-  ErrorLocation where = in_file(*data_);
-  where.line = errors.front()->place.line;
-  where.column = errors.front()->place.column;
+  ErrorLocation where = location_in(data_->file, errors.front()->place);
   if (errors.size() == 1)
     throw Error(ErrorCode::invalid_environments_file, errors.front()->message, std::move(where), errors.front()->hint);
   std::string message = fmt::format("The environments file violates {} rules:", errors.size());
@@ -122,9 +115,9 @@ const Project& Environments::project(std::string_view name) const {
     if (!project.name.empty()) known.push_back(project.name);
   }
   if (name.empty())
-    throw Error(ErrorCode::project_not_found, "The file has several projects, and none was named.", in_file(*data_),
-                did_you_mean(name, known));
-  throw Error(ErrorCode::project_not_found, fmt::format("There is no project '{}'.", name), in_file(*data_),
+    throw Error(ErrorCode::project_not_found, "The file has several projects, and none was named.",
+                location_in(data_->file), did_you_mean(name, known));
+  throw Error(ErrorCode::project_not_found, fmt::format("There is no project '{}'.", name), location_in(data_->file),
               known.empty() ? "The file has one project without a name: leave the name out, or write 'project: name'."
                             : did_you_mean(name, known));
 }

@@ -7,11 +7,23 @@
 #include <vector>
 
 #include "slimdag/environments/finding.hpp"
+#include "slimdag/error.hpp"
 #include "support/yaml_tree.hpp"
 
 namespace slimdag {
 
 inline Place place_of(yaml::Position position) noexcept { return {position.line, position.column}; }
+
+/// A place of a file as errors name it.
+inline ErrorLocation location_in(std::string file, Place place = {}) {
+  ErrorLocation where;
+  where.file = std::move(file);
+  if (place.known()) {
+    where.line = place.line;
+    where.column = place.column;
+  }
+  return where;
+}
 
 class Findings {
  public:

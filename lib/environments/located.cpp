@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "environments/findings.hpp"
 #include "slimdag/error.hpp"
 
 namespace slimdag {
@@ -31,14 +32,10 @@ Located locate(const Environments& environments, std::string_view environment, s
   const Environment& own = environments.get(found_job.environment, found_job.project);
   if (!environment.empty() && environment != own.name) {
     const Environment& given = environments.get(environment, found_job.project);
-    ErrorLocation where;
-    where.file = environments.file();
-    where.line = found_job.environment_place.line;
-    where.column = found_job.environment_place.column;
     throw Error(
         ErrorCode::invalid_argument,
         fmt::format("The job '{}' runs in the environment '{}', not in '{}'.", found_job.name, own.name, given.name),
-        std::move(where), "Leave the environment out, or name that one.");
+        location_in(environments.file(), found_job.environment_place), "Leave the environment out, or name that one.");
   }
   return {project_of(environments, own), own, &found_job};
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "environments/environments_data.hpp"
+#include "environments/findings.hpp"
 #include "environments/located.hpp"
 #include "environments/variable_scope.hpp"
 #include "slimdag/environments/variables.hpp"
@@ -125,13 +126,10 @@ std::vector<ProfileField> effective_profile(const Environments& environments, st
 std::string evaluated_schema(const Environments& environments, std::string_view environment,
                              const VariableContext& context, std::string_view project) {
   const Located at = locate(environments, environment, context.job, project);
-  ErrorLocation where;
-  where.file = environments.file();
   for (const ProfileField& field : effective_profile(environments, environment, context, project)) {
     if (field.name != "schema") continue;
     if (field.value) return *field.value;
-    where.line = field.place.line;
-    where.column = field.place.column;
+    ErrorLocation where = location_in(environments.file(), field.place);
     const bool needs_user = field.written.find("user") != std::string::npos && !context.user_name;
     if (needs_user)
       throw Error(ErrorCode::invalid_argument,
@@ -140,11 +138,9 @@ std::string evaluated_schema(const Environments& environments, std::string_view 
     throw Error(ErrorCode::missing_variable, field.problem.empty() ? "The schema is a secret." : field.problem,
                 std::move(where), "Set the variable, or give env_var() a default.");
   }
-  where.line = at.environment.place.line;
-  where.column = at.environment.place.column;
   throw Error(ErrorCode::invalid_environments_file,
-              fmt::format("The environment '{}' has no schema.", at.environment.name), std::move(where),
-              "Write 'schema: NAME'.");
+              fmt::format("The environment '{}' has no schema.", at.environment.name),
+              location_in(environments.file(), at.environment.place), "Write 'schema: NAME'.");
 }
 
 }  // namespace slimdag

@@ -28,9 +28,8 @@ bool is_placed(const NodeData& node) {
     case ResourceType::seed:
     case ResourceType::snapshot:
     case ResourceType::source:
-      return node.relation_name.data() != nullptr && !node.relation_name.empty();
     case ResourceType::test:
-      return node.relation_name.data() != nullptr && !node.relation_name.empty();
+      return !node.relation_name.empty();
     case ResourceType::function:
       return true;
     default:
@@ -222,7 +221,7 @@ class Placement {
   }
 
   NamePart named(NameComponent component, NodeIndex index, const NodeData& node, const Value& text) {
-    const NamePart custom = config(text, to_string(component));
+    NamePart custom = config(text, to_string(component));
     if (!custom.is_known()) return custom;
     if (std::optional<std::string> name = ask_callback(component, index, node, custom.value))
       return {trimmed(*name), {}};
@@ -263,8 +262,8 @@ class Placement {
   }
 
   std::optional<KnownSchemaRule> schema_rule(std::string_view package) const {
-    const auto with_target = [this](SchemaRule rule, std::string target) {
-      return KnownSchemaRule{rule, options_.production_target.empty() ? std::move(target) : options_.production_target};
+    const auto with_target = [this](SchemaRule rule, const std::string& target) {
+      return KnownSchemaRule{rule, options_.production_target.empty() ? target : options_.production_target};
     };
     if (options_.schema_rule != SchemaRule::automatic) return with_target(options_.schema_rule, "prod");
     if (const auto written = schema_rule_from(project_.schema_rule); !project_.schema_rule.empty() && written)

@@ -389,7 +389,7 @@ Result literal_eval(const std::string& text) {
   return {Status::known, Value::of_text(text), {}};
 }
 
-Result finish(Marked marked) {
+Result finish(const Marked& marked) {
   if (!marked.result.is_known() || marked.marker == Marker::none || marked.marker == Marker::text) return marked.result;
   const std::string raw = marked.result.value.text;
   Result result = literal_eval(raw);

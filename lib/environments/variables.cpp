@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "environments/environments_data.hpp"
+#include "environments/findings.hpp"
 #include "environments/located.hpp"
 #include "environments/template_rules.hpp"
 #include "environments/variable_scope.hpp"
@@ -67,6 +68,7 @@ std::vector<ResolvedVariable> resolve_variables(const Environments& environments
     if (use.has_value) names.push_back(use.name);
   std::sort(names.begin(), names.end());
   names.erase(std::unique(names.begin(), names.end()), names.end());
+  variables.reserve(names.size());
   for (const std::string& name : names) variables.push_back(scope.resolved(name));
   return variables;
 }
@@ -109,11 +111,7 @@ void require_variables(const Environments& environments, std::string_view enviro
   std::vector<VariableUse> uses = variable_uses(environments, environment, context, project);
   std::erase_if(uses, [](const VariableUse& use) { return use.has_default || use.has_value; });
   if (uses.empty()) return;
-  ErrorLocation where;
-  where.file = environments.file();
-  where.line = uses.front().place.line;
-  where.column = uses.front().place.column;
-  throw Error(ErrorCode::missing_variable, missing_message(uses), std::move(where),
+  throw Error(ErrorCode::missing_variable, missing_message(uses), location_in(environments.file(), uses.front().place),
               "Set them in the project, the environment, the job or the process, or give env_var() a default.");
 }
 
