@@ -65,11 +65,11 @@ NodeSet with_inlined(const ManifestData& manifest, const NodeSet& nodes) {
     const NodeIndex v = queue.back();
     queue.pop_back();
     for (const std::string_view unique_id : manifest.nodes[v].depends_on_nodes) {
-      const auto found = manifest.node_by_id.find(unique_id);
-      if (found == manifest.node_by_id.end() || all.contains(found->second)) continue;
-      if (!is_ephemeral(manifest.nodes[found->second])) continue;
-      all.insert(found->second);
-      queue.push_back(found->second);
+      const std::uint32_t* found = manifest.node_by_id.find(unique_id);
+      if (found == nullptr || all.contains(*found)) continue;
+      if (!is_ephemeral(manifest.nodes[*found])) continue;
+      all.insert(*found);
+      queue.push_back(*found);
     }
   }
   return all;
@@ -160,16 +160,16 @@ const NodeSet& Deferral::deferred() const noexcept { return impl_->deferred; }
 const std::vector<DeferralFinding>& Deferral::findings() const noexcept { return impl_->findings; }
 
 std::vector<Resolution> Deferral::resolutions(std::string_view unique_id) const {
-  const auto found = impl_->data().node_by_id.find(unique_id);
-  if (found == impl_->data().node_by_id.end()) {
+  const std::uint32_t* found = impl_->data().node_by_id.find(unique_id);
+  if (found == nullptr) {
     ErrorLocation where;
     where.unique_id = unique_id;
     throw Error(ErrorCode::node_not_found, "The manifest has no such node.", std::move(where),
                 "Give a unique_id such as model.shop.orders.");
   }
   std::vector<Resolution> resolutions;
-  if (!impl_->build.contains(found->second)) return resolutions;
-  for (const InlinedReference& reference : impl_->references(found->second))
+  if (!impl_->build.contains(*found)) return resolutions;
+  for (const InlinedReference& reference : impl_->references(*found))
     resolutions.push_back(impl_->resolution(reference));
   return resolutions;
 }

@@ -54,7 +54,7 @@ class Findings {
  private:
   void look_at_target(const NodeData& node, const Decision& decision, std::string_view referring, ReferenceKind kind) {
     if (decision.is_there) return;
-    const NodeIndex v = manifest_.node_by_id.find(node.unique_id)->second;
+    const NodeIndex v = *manifest_.node_by_id.find(node.unique_id);
     const std::string_view why = decision.rule == DeferralRule::counterpart_is_ephemeral
                                      ? "an ephemeral model in the state, which has no relation"
                                      : "not in the state";

@@ -20,15 +20,15 @@ std::string_view text_of(const Value& object, std::string_view key) noexcept {
 NodeIndex find_rendered(const ManifestData& manifest, const NodeData& model, std::string_view relation) {
   NodeIndex same_identifier = no_node;
   for (const std::string_view unique_id : model.depends_on_nodes) {
-    const auto found = manifest.node_by_id.find(unique_id);
-    if (found == manifest.node_by_id.end()) continue;
-    const NodeData& node = manifest.nodes[found->second];
-    if (!node.relation_name.empty() && node.relation_name == relation) return found->second;
+    const std::uint32_t* found = manifest.node_by_id.find(unique_id);
+    if (found == nullptr) continue;
+    const NodeData& node = manifest.nodes[*found];
+    if (!node.relation_name.empty() && node.relation_name == relation) return *found;
     std::string_view identifier = relation.substr(relation.rfind('.') + 1);
     if (identifier.size() > 1 && (identifier.front() == '"' || identifier.front() == '`'))
       identifier = identifier.substr(1, identifier.size() - 2);
     if (identifier == node.alias && (is_refable(node) || node.section == Section::sources))
-      same_identifier = found->second;
+      same_identifier = *found;
   }
   return same_identifier;
 }
@@ -77,9 +77,9 @@ NodeReferences::NodeReferences(const ManifestData& manifest, const NodeSet& node
     const auto found = manifest.references.find(manifest.nodes[v].unique_id);
     if (found == manifest.references.end()) return;
     if (manifest.nodes[v].section == Section::unit_tests) {
-      read_unit_test(v, found->second);
+      read_unit_test(v, *found);
     } else {
-      read_model(v, found->second);
+      read_model(v, *found);
     }
   });
 }
@@ -104,20 +104,20 @@ void NodeReferences::read_model(NodeIndex v, const ReferenceData& data) {
 void NodeReferences::read_unit_test(NodeIndex v, const ReferenceData& data) {
   const NodeData& node = manifest_.nodes[v];
   if (node.depends_on_nodes.empty()) return;
-  const auto tested = manifest_.node_by_id.find(node.depends_on_nodes.front());
-  if (tested == manifest_.node_by_id.end()) return;
+  const std::uint32_t* tested = manifest_.node_by_id.find(node.depends_on_nodes.front());
+  if (tested == nullptr) return;
   std::vector<Reference> references;
-  const Texts candidates = manifest_.nodes[tested->second].depends_on_nodes;
+  const Texts candidates = manifest_.nodes[*tested].depends_on_nodes;
   for (const std::string_view text : data.inputs) {
     const auto expression = parse_reference_expression(text);
-    const NodeIndex input = expression ? find_referenced(manifest_, *expression, candidates) : tested->second;
+    const NodeIndex input = expression ? find_referenced(manifest_, *expression, candidates) : *tested;
     if (input == no_node) continue;
-    references.push_back({input, ReferenceKind::unit_test_input, input == tested->second});
+    references.push_back({input, ReferenceKind::unit_test_input, input == *tested});
   }
   for (const std::string_view unique_id : candidates) {
-    const auto found = manifest_.node_by_id.find(unique_id);
-    if (found != manifest_.node_by_id.end() && manifest_.nodes[found->second].section == Section::functions)
-      references.push_back({found->second, ReferenceKind::function});
+    const std::uint32_t* found = manifest_.node_by_id.find(unique_id);
+    if (found != nullptr && manifest_.nodes[*found].section == Section::functions)
+      references.push_back({*found, ReferenceKind::function});
   }
   unit_tests_.emplace(v, std::move(references));
 }
@@ -125,15 +125,15 @@ void NodeReferences::read_unit_test(NodeIndex v, const ReferenceData& data) {
 std::vector<Reference> NodeReferences::dependencies(NodeIndex v) const {
   std::vector<Reference> references;
   for (const std::string_view unique_id : manifest_.nodes[v].depends_on_nodes) {
-    const auto found = manifest_.node_by_id.find(unique_id);
-    if (found == manifest_.node_by_id.end()) continue;
-    const NodeData& node = manifest_.nodes[found->second];
+    const std::uint32_t* found = manifest_.node_by_id.find(unique_id);
+    if (found == nullptr) continue;
+    const NodeData& node = manifest_.nodes[*found];
     if (node.section == Section::sources) {
-      references.push_back({found->second, ReferenceKind::source});
+      references.push_back({*found, ReferenceKind::source});
     } else if (node.section == Section::functions) {
-      references.push_back({found->second, ReferenceKind::function});
+      references.push_back({*found, ReferenceKind::function});
     } else if (is_refable(node)) {
-      references.push_back({found->second, ReferenceKind::ref});
+      references.push_back({*found, ReferenceKind::ref});
     }
   }
   return references;
@@ -141,7 +141,7 @@ std::vector<Reference> NodeReferences::dependencies(NodeIndex v) const {
 
 std::vector<Reference> NodeReferences::of(NodeIndex v) const {
   const NodeData& node = manifest_.nodes[v];
-  if (const auto found = unit_tests_.find(v); found != unit_tests_.end()) return found->second;
+  if (const auto found = unit_tests_.find(v); found != unit_tests_.end()) return *found;
   if (node.section != Section::nodes && node.section != Section::functions) return {};
   std::vector<Reference> references = dependencies(v);
   const auto keys = foreign_keys_.find(v);

@@ -110,9 +110,9 @@ bool names_node(const ReferenceExpression& expression, const NodeData& node) {
 
 NodeIndex find_referenced(const ManifestData& manifest, const ReferenceExpression& expression, Texts candidates) {
   for (const std::string_view unique_id : candidates) {
-    const auto found = manifest.node_by_id.find(unique_id);
-    if (found != manifest.node_by_id.end() && names_node(expression, manifest.nodes[found->second]))
-      return found->second;
+    const std::uint32_t* found = manifest.node_by_id.find(unique_id);
+    if (found != nullptr && names_node(expression, manifest.nodes[*found]))
+      return *found;
   }
   for (NodeIndex v = 0; v < manifest.nodes.size(); ++v)
     if (names_node(expression, manifest.nodes[v])) return v;

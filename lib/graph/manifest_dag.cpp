@@ -60,11 +60,11 @@ class Linker {
     add_node(v);
     if (node.section == Section::sources) return;
     for (const std::string_view dependency : node.depends_on_nodes) {
-      const auto found = manifest_.node_by_id.find(dependency);
-      if (found == manifest_.node_by_id.end() || !is_linkable(manifest_.nodes[found->second].section))
+      const std::uint32_t* found = manifest_.node_by_id.find(dependency);
+      if (found == nullptr || !is_linkable(manifest_.nodes[*found].section))
         throw dependency_error(node.unique_id, dependency);
-      add_node(found->second);
-      edges_.emplace_back(found->second, v);
+      add_node(*found);
+      edges_.emplace_back(*found, v);
     }
   }
 

@@ -1,5 +1,6 @@
 #include "slimdag/manifest/manifest.hpp"
 
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <filesystem>
 
 #include "manifest/manifest_data.hpp"
@@ -79,8 +80,8 @@ Node Manifest::node(NodeIndex index) const {
 }
 
 NodeIndex Manifest::find(std::string_view unique_id) const noexcept {
-  const auto at = data_->node_by_id.find(unique_id);
-  return at == data_->node_by_id.end() ? no_node : at->second;
+  const std::uint32_t* at = data_->node_by_id.find(unique_id);
+  return at == nullptr ? no_node : *at;
 }
 
 ManifestMetadata Manifest::metadata() const noexcept { return data_->metadata; }

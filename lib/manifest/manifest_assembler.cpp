@@ -412,12 +412,11 @@ void ManifestAssembler::add_node(Section section, std::string_view unique_id, Fi
   fingerprint_aspects(node, fields);
   note_file(node.package_name, node.original_file_path, node.patch_path);
 
-  const auto [at, is_new] =
-      data_->node_by_id.try_emplace(node.unique_id, static_cast<std::uint32_t>(data_->nodes.size()));
+  const auto [at, is_new] = data_->node_by_id.insert(node.unique_id);
   if (is_new) {
     data_->nodes.push_back(node);
   } else {
-    data_->nodes[at->second] = node;  // Of a key that stands twice the last value counts.
+    data_->nodes[at] = node;  // Of a key that stands twice the last value counts.
   }
 }
 
@@ -431,12 +430,11 @@ void ManifestAssembler::add_macro(std::string_view unique_id, const FieldValues&
   macro.depends_on_macros = texts(member(depends_on, "macros"), "depends_on.macros", true);
   macro.body = json::fingerprint(fields.get(Field::macro_sql), buffer_);
   note_file(macro.package_name, macro.original_file_path, optional_text(fields, Field::patch_path, "patch_path"));
-  const auto [at, is_new] =
-      data_->macro_by_id.try_emplace(macro.unique_id, static_cast<std::uint32_t>(data_->macros.size()));
+  const auto [at, is_new] = data_->macro_by_id.insert(macro.unique_id);
   if (is_new) {
     data_->macros.push_back(macro);
   } else {
-    data_->macros[at->second] = macro;
+    data_->macros[at] = macro;
   }
 }
 
@@ -460,16 +458,13 @@ void ManifestAssembler::add_disabled(std::string_view unique_id, bool first, Fie
     const Value* enabled = fields.get(Field::config).find("enabled");
     disabled.contract = contract(fields, enabled == nullptr || json::truthy(*enabled));
   }
-  const auto [at, is_new] =
-      data_->disabled_by_id.try_emplace(disabled.unique_id, static_cast<std::uint32_t>(data_->disabled.size()));
-  if (is_new) data_->disabled.push_back(disabled);
+  if (data_->disabled_by_id.insert(disabled.unique_id).second) data_->disabled.push_back(disabled);
 }
 
 void ManifestAssembler::forget_nodes(Section section) {
   std::erase_if(data_->nodes, [&](const NodeData& node) { return node.section == section; });
   data_->node_by_id.clear();
-  for (const NodeData& node : data_->nodes)
-    data_->node_by_id.try_emplace(node.unique_id, static_cast<std::uint32_t>(data_->node_by_id.size()));
+  for (const NodeData& node : data_->nodes) data_->node_by_id.insert(node.unique_id);
 }
 
 void ManifestAssembler::forget_macros() noexcept {

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <atomic>
-#include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -14,6 +13,7 @@
 
 #include "manifest/artifact_source.hpp"
 #include "manifest/configs.hpp"
+#include "manifest/index_by_id.hpp"
 #include "slimdag/graph/dag.hpp"
 #include "slimdag/manifest/manifest.hpp"
 #include "slimdag/state/aspect.hpp"
@@ -121,17 +121,15 @@ struct ReferenceData {
   Texts inputs;         ///< `input` of what a unit test is given, but for SQL.
 };
 
-using IndexById = boost::unordered_flat_map<std::string_view, std::uint32_t>;
-
 struct ManifestData : std::enable_shared_from_this<ManifestData> {
   ManifestMetadata metadata{};
   bool has_project_name = false;
   std::vector<NodeData> nodes;  ///< In the order of the file.
   std::vector<MacroData> macros;
   std::vector<DisabledData> disabled;
-  IndexById node_by_id;
-  IndexById macro_by_id;
-  IndexById disabled_by_id;
+  IndexById<std::vector<NodeData>> node_by_id{nodes};
+  IndexById<std::vector<MacroData>> macro_by_id{macros};
+  IndexById<std::vector<DisabledData>> disabled_by_id{disabled};
   /// Relative paths that the manifest names for the root project: original files and patch files of nodes, disabled
   /// nodes, macros, docs, groups. Unique, normalized, sorted. Stands for the file system in `path:`.
   std::vector<std::string_view> root_files;
@@ -152,8 +150,8 @@ struct ManifestData : std::enable_shared_from_this<ManifestData> {
   const json::Value& config_of(const NodeData& node) const { return configs[node.config]; }
 
   const NodeData* find(std::string_view unique_id) const noexcept {
-    auto it = node_by_id.find(unique_id);
-    return it == node_by_id.end() ? nullptr : &nodes[it->second];
+    const std::uint32_t* at = node_by_id.find(unique_id);
+    return at == nullptr ? nullptr : &nodes[*at];
   }
 
  private:

@@ -1,6 +1,7 @@
 #include "manifest/node_text.hpp"
 
 #include <algorithm>
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <optional>
 
 #include "manifest/read_events.hpp"
@@ -14,13 +15,16 @@ namespace {
 using json::Member;
 using json::Value;
 
+/// Place of the answer by unique_id.
+using PlaceById = boost::unordered_flat_map<std::string_view, std::uint32_t>;
+
 constexpr std::string_view node_sections[] = {"nodes",      "sources",         "exposures",     "metrics",
                                               "unit_tests", "semantic_models", "saved_queries", "functions"};
 
 /// Builds the items that are asked for and passes over everything else.
 class TextSink {
  public:
-  TextSink(Arena& arena, const IndexById& nodes, const IndexById& macros, NodeTexts& out)
+  TextSink(Arena& arena, const PlaceById& nodes, const PlaceById& macros, NodeTexts& out)
       : builder_(arena), nodes_(nodes), macros_(macros), out_(out) {}
 
   bool skips_keys() const noexcept { return skip_depth_ > 0; }
@@ -108,10 +112,10 @@ class TextSink {
   }
 
   json::ValueBuilder builder_;
-  const IndexById& nodes_;
-  const IndexById& macros_;
+  const PlaceById& nodes_;
+  const PlaceById& macros_;
   NodeTexts& out_;
-  const IndexById* wanted_ = nullptr;
+  const PlaceById* wanted_ = nullptr;
   std::vector<Value>* answers_ = nullptr;
   Value* target_ = nullptr;
   int depth_ = 0;
@@ -119,8 +123,8 @@ class TextSink {
   bool skip_value_ = false;
 };
 
-IndexById index_of(std::span<const std::string_view> ids) {
-  IndexById index;
+PlaceById index_of(std::span<const std::string_view> ids) {
+  PlaceById index;
   index.reserve(ids.size());
   for (const std::string_view id : ids) index.try_emplace(id, static_cast<std::uint32_t>(index.size()));
   return index;
@@ -198,7 +202,7 @@ void upgrade(const ManifestData& manifest, std::span<const std::string_view> nod
   }
 }
 
-NodeTexts read_current_texts(const ManifestData& manifest, const IndexById& nodes, const IndexById& macros) {
+NodeTexts read_current_texts(const ManifestData& manifest, const PlaceById& nodes, const PlaceById& macros) {
   NodeTexts texts;
   read_events(*manifest.source, [&] {
     texts.nodes.assign(nodes.size(), Value());
@@ -212,8 +216,8 @@ NodeTexts read_current_texts(const ManifestData& manifest, const IndexById& node
 
 NodeTexts read_texts(const ManifestData& manifest, std::span<const std::string_view> node_ids,
                      std::span<const std::string_view> macro_ids) {
-  const IndexById nodes = index_of(node_ids);
-  const IndexById macros = index_of(macro_ids);
+  const PlaceById nodes = index_of(node_ids);
+  const PlaceById macros = index_of(macro_ids);
   NodeTexts texts;
   try {
     texts = read_current_texts(manifest, nodes, macros);

@@ -66,11 +66,11 @@ class RemovedNodes {
  public:
   RemovedNodes(const ManifestData& state, const std::vector<std::string>& removed) : state_(state) {
     for (const std::string& unique_id : removed)
-      if (const auto found = state.node_by_id.find(unique_id); found != state.node_by_id.end()) add(found->second);
+      if (const std::uint32_t* found = state.node_by_id.find(unique_id)) add(*found);
     for (NodeIndex v = 0; v < state.nodes.size(); ++v)
       for (const std::string_view dependency : state.nodes[v].depends_on_nodes)
-        if (const auto found = state.node_by_id.find(dependency); found != state.node_by_id.end())
-          if (is_removed(v) || is_removed(found->second)) edges_.emplace_back(found->second, v);
+        if (const std::uint32_t* found = state.node_by_id.find(dependency))
+          if (is_removed(v) || is_removed(*found)) edges_.emplace_back(*found, v);
   }
 
   /// Appends the removed nodes that have an old neighbour in the picture, over other removed nodes too, and those whose

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <cmath>
 
 #include "selection/selector_grammar.hpp"

@@ -76,10 +76,10 @@ void Comparison::Impl::match_nodes() {
   std::vector<bool> matched(previous().nodes.size(), false);
   previous_nodes_.assign(nodes.size(), nullptr);
   for (std::size_t i = 0; i < nodes.size(); ++i) {
-    const auto at = previous().node_by_id.find(nodes[i].unique_id);
-    if (at == previous().node_by_id.end()) continue;
-    previous_nodes_[i] = &previous().nodes[at->second];
-    matched[at->second] = nodes[i].enabled;
+    const std::uint32_t* at = previous().node_by_id.find(nodes[i].unique_id);
+    if (at == nullptr) continue;
+    previous_nodes_[i] = &previous().nodes[*at];
+    matched[*at] = nodes[i].enabled;
   }
   for (std::size_t i = 0; i < matched.size(); ++i)
     if (!matched[i]) unmatched_nodes_.push_back(&previous().nodes[i]);

@@ -1,6 +1,7 @@
 // What a Comparison keeps, and the explanations that it makes on demand.
 #pragma once
 
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <memory>
 #include <mutex>
 #include <optional>

@@ -71,10 +71,10 @@ MacroChanges::MacroChanges(const ManifestData& current, const ManifestData& prev
   modified_.assign(size, false);
   kinds_.assign(size, MacroChange::Kind::changed);
   for (std::size_t i = 0; i < size; ++i) {
-    const auto old = previous.macro_by_id.find(current.macros[i].unique_id);
-    const bool added = old == previous.macro_by_id.end();
+    const std::uint32_t* old = previous.macro_by_id.find(current.macros[i].unique_id);
+    const bool added = old == nullptr;
     if (added) kinds_[i] = MacroChange::Kind::added;
-    modified_[i] = added || !same_fingerprint(current.macros[i].body, previous.macros[old->second].body);
+    modified_[i] = added || !same_fingerprint(current.macros[i].body, previous.macros[*old].body);
     any_ = any_ || modified_[i];
   }
   any_ = any_ || std::any_of(previous.macros.begin(), previous.macros.end(),
@@ -88,10 +88,8 @@ MacroChanges::MacroChanges(const ManifestData& current, const ManifestData& prev
 
 MacroChanges::Dependency MacroChanges::resolve(std::string_view unique_id) const {
   if (unique_id.data() == nullptr) return {Target::null, 0};
-  if (const auto at = current_.macro_by_id.find(unique_id); at != current_.macro_by_id.end())
-    return {Target::macro, at->second};
-  if (const auto at = previous_.macro_by_id.find(unique_id); at != previous_.macro_by_id.end())
-    return {Target::removed, at->second};
+  if (const std::uint32_t* at = current_.macro_by_id.find(unique_id)) return {Target::macro, *at};
+  if (const std::uint32_t* at = previous_.macro_by_id.find(unique_id)) return {Target::removed, *at};
   return {Target::missing, 0};
 }
 

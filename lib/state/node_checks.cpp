@@ -119,9 +119,9 @@ std::vector<RemovedModel> removed_models(const ManifestData& current, const Mani
   std::vector<RemovedModel> models;
   for (const NodeData& node : previous.nodes) {
     // dbt looks at the disabled model where there is one, not at the previous one.
-    const auto disabled = current.disabled_by_id.find(node.unique_id);
-    if (disabled != current.disabled_by_id.end()) {
-      const DisabledData& model = current.disabled[disabled->second];
+    const std::uint32_t* disabled = current.disabled_by_id.find(node.unique_id);
+    if (disabled != nullptr) {
+      const DisabledData& model = current.disabled[*disabled];
       if (node.section == Section::nodes && model.contract != nullptr) models.push_back({&node, &model});
     } else if (node.contract != nullptr && !node.contract->unenforced && is_removed(current, node)) {
       models.push_back({&node, nullptr});

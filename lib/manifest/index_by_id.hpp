@@ -1,0 +1,87 @@
+// unique_id -> place in a table: open addressing over 8-byte slots, so that a snapshot can hold the slots themselves.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "support/hash.hpp"
+
+namespace slimdag {
+
+/// Linear probing from `hash & (slots - 1)`; the number of slots is a power of two and one at least is free.
+struct IdSlot {
+  static constexpr std::uint32_t free = std::numeric_limits<std::uint32_t>::max();
+
+  std::uint32_t hash = 0;
+  std::uint32_t index = free;
+};
+
+/// `Table` is a vector of items that have a `unique_id`. It has to outlive the index, and to hold an item at each index.
+template <typename Table>
+class IndexById {
+ public:
+  explicit IndexById(const Table& items) : items_(items) {}
+  IndexById(const IndexById&) = delete;
+  IndexById& operator=(const IndexById&) = delete;
+
+  /// nullptr where no item has that id.
+  const std::uint32_t* find(std::string_view id) const noexcept {
+    const std::uint32_t hash = hash_of(id);
+    for (std::size_t at = hash & mask(); !slots_.empty(); at = (at + 1) & mask()) {
+      const IdSlot& slot = slots_[at];
+      if (slot.index == IdSlot::free) return nullptr;
+      if (slot.hash == hash && items_[slot.index].unique_id == id) return &slot.index;
+    }
+    return nullptr;
+  }
+  bool contains(std::string_view id) const noexcept { return find(id) != nullptr; }
+
+  /// The index of the id, and whether it is new: then it is size(), and the item has to be put there.
+  std::pair<std::uint32_t, bool> insert(std::string_view id) {
+    if (const std::uint32_t* known = find(id)) return {*known, false};
+    if (4 * (size_ + std::size_t{1}) > 3 * slots_.size()) grow();
+    const auto index = static_cast<std::uint32_t>(size_++);
+    place({hash_of(id), index});
+    return {index, true};
+  }
+
+  void clear() noexcept {
+    own_.clear();
+    slots_ = {};
+    size_ = 0;
+  }
+
+  std::span<const IdSlot> slots() const noexcept { return slots_; }
+  /// Takes slots that live as long as the index, in the form that slots() gives.
+  void adopt(std::span<const IdSlot> slots) noexcept { slots_ = slots; }
+
+ private:
+  static std::uint32_t hash_of(std::string_view id) noexcept { return static_cast<std::uint32_t>(hash_bytes(id).low); }
+  std::size_t mask() const noexcept { return slots_.size() - 1; }
+
+  void place(const IdSlot& slot) noexcept {
+    std::size_t at = slot.hash & mask();
+    while (own_[at].index != IdSlot::free) at = (at + 1) & mask();
+    own_[at] = slot;
+  }
+
+  void grow() {
+    constexpr std::size_t smallest = 16;
+    std::vector<IdSlot> larger(own_.empty() ? smallest : 2 * own_.size());
+    own_.swap(larger);
+    slots_ = own_;
+    for (const IdSlot& slot : larger)
+      if (slot.index != IdSlot::free) place(slot);
+  }
+
+  const Table& items_;
+  std::span<const IdSlot> slots_;
+  std::vector<IdSlot> own_;
+  std::size_t size_ = 0;
+};
+
+}  // namespace slimdag
