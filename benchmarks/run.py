@@ -26,6 +26,7 @@ from typing import Any, NamedTuple
 
 import growth
 from report import Report, ratio_text, time_text
+from snapshots import report_snapshots
 
 ROOT = Path(__file__).resolve().parent.parent
 PEERS = ROOT / "benchmarks" / "peers"
@@ -377,6 +378,7 @@ def main() -> None:
     micro = measure_micro(build, data)
     report_warm(report, runs, dbts, micro)
     report_threads(report, build, data)
+    report_snapshots(report, build, data / "current" / "manifest.json")
     report_example(report, build, arguments.repeat, with_dbt=dbts is not None)
     if dbts is not None:
         report_large_ls(report, data, arguments.repeat)

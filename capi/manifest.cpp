@@ -150,6 +150,14 @@ slimdag_status slimdag_manifest_parse(const char* bytes, size_t size, const char
   });
 }
 
+slimdag_status slimdag_manifest_save_snapshot(const slimdag_manifest* manifest, const char* path, size_t path_size,
+                                              slimdag_error** error) {
+  return guard(error, [&] {
+    const Manifest& of = live(manifest, "manifest").manifest;
+    of.save_snapshot(std::string(slimdag::capi::path(path, path_size, "path")));
+  });
+}
+
 void slimdag_manifest_free(slimdag_manifest* manifest) { free_handle(manifest); }
 
 slimdag_status slimdag_manifest_metadata(const slimdag_manifest* manifest, slimdag_metadata_field field,

@@ -3,6 +3,7 @@
 #include "arguments.hpp"
 #include "guard.hpp"
 #include "slimdag/state/load_with_state.hpp"
+#include "slimdag/state/snapshot.hpp"
 
 using namespace slimdag::capi;
 using slimdag::ErrorCode;
@@ -50,6 +51,22 @@ slimdag_status slimdag_state_manifest(const slimdag_state* state, slimdag_manife
       throw slimdag::Error(ErrorCode::missing_state, "The state has no manifest.", {},
                            "Pass a directory that holds a manifest.json.");
     to = new slimdag_manifest(*manifest);
+  });
+}
+
+slimdag_status slimdag_state_save_snapshot(const slimdag_state* state, const char* path, size_t path_size,
+                                           slimdag_error** error) {
+  return guard(error, [&] {
+    const State& of = live(state, "state").state;
+    of.save_snapshot(std::string(slimdag::capi::path(path, path_size, "path")));
+  });
+}
+
+slimdag_status slimdag_snapshot_json(const char* path, size_t path_size, slimdag_string** out, slimdag_error** error) {
+  return guard(error, [&] {
+    const std::string from(slimdag::capi::path(path, path_size, "path"));
+    slimdag_string*& to = required(out, "out");
+    to = new slimdag_string(slimdag::snapshot_json(from));
   });
 }
 

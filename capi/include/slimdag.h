@@ -205,6 +205,10 @@ enum {
   SLIMDAG_ERROR_UNSAFE_EDIT = 25,
   /** Jobs or run history would be lost. Say that they may be, or move them first. */
   SLIMDAG_ERROR_WOULD_LOSE_DATA = 26,
+  /** A snapshot that is damaged, cut off, or of another byte order. Make it again from the artifacts. */
+  SLIMDAG_ERROR_INVALID_SNAPSHOT = 27,
+  /** A snapshot does not hold the text, and the artifact is not beside it. Put it there, or load it instead. */
+  SLIMDAG_ERROR_TEXT_NOT_HELD = 28,
   /** A reference across projects to a model that the other project does not have. */
   SLIMDAG_ERROR_REFERENCE_NOT_FOUND = 30,
   /** A reference across projects to a model that is not public. */
@@ -330,12 +334,12 @@ enum {
 };
 
 /**
- * Reads a manifest.json of schema version 4 to 12. O(bytes).
- * @param path A manifest.json, or a directory that holds one (target/).
+ * Reads a manifest.json of schema version 4 to 12, or a snapshot; the first bytes tell which one it is. O(bytes).
+ * @param path The file, or a directory that holds a manifest.json (target/) or, where it has none, a state.slimdag.
  * @param path_size Bytes of `path`.
  * @param out Receives the manifest; free with slimdag_manifest_free().
- * @param error May be NULL. FILE_NOT_FOUND, IO, INVALID_JSON, INVALID_ARTIFACT, UNSUPPORTED_VERSION. Dangling
- * dependencies and cycles are reported by the functions that need the graph.
+ * @param error May be NULL. FILE_NOT_FOUND, IO, INVALID_JSON, INVALID_ARTIFACT, UNSUPPORTED_VERSION, INVALID_SNAPSHOT.
+ * Dangling dependencies and cycles are reported by the functions that need the graph.
  * @since 0.1
  */
 SLIMDAG_API slimdag_status slimdag_manifest_load(const char* path, size_t path_size, slimdag_manifest** out,
@@ -343,16 +347,30 @@ SLIMDAG_API slimdag_status slimdag_manifest_load(const char* path, size_t path_s
 
 /**
  * The same for bytes in memory, which are copied.
- * @param bytes The content of a manifest.json.
+ * @param bytes The content of a manifest.json or of a snapshot.
  * @param size Bytes at `bytes`.
  * @param name Stands for the file in errors, any bytes; empty: "<memory>".
  * @param name_size Bytes of `name`.
  * @param out Receives the manifest; free with slimdag_manifest_free().
- * @param error May be NULL. INVALID_JSON, INVALID_ARTIFACT, UNSUPPORTED_VERSION.
+ * @param error May be NULL. INVALID_JSON, INVALID_ARTIFACT, UNSUPPORTED_VERSION, INVALID_SNAPSHOT.
  * @since 0.1
  */
 SLIMDAG_API slimdag_status slimdag_manifest_parse(const char* bytes, size_t size, const char* name, size_t name_size,
                                                   slimdag_manifest** out, slimdag_error** error);
+
+/**
+ * Writes a snapshot: a small file that slimdag_manifest_load() and slimdag_state_load() map into memory, with the same
+ * answers. It does not hold the text of nodes: what needs that reads the manifest.json beside the snapshot, or fails
+ * with TEXT_NOT_HELD where there is none, ARTIFACT_REPLACED where it is another one. The file is replaced in one step.
+ * O(nodes + edges + text kept).
+ * @param manifest The manifest.
+ * @param path The file to write.
+ * @param path_size Bytes of `path`.
+ * @param error May be NULL. IO.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_manifest_save_snapshot(const slimdag_manifest* manifest, const char* path,
+                                                          size_t path_size, slimdag_error** error);
 
 /** Frees a manifest. @param manifest May be NULL. @since 0.1 */
 SLIMDAG_API void slimdag_manifest_free(slimdag_manifest* manifest);
@@ -718,7 +736,8 @@ typedef struct slimdag_state slimdag_state;
 /**
  * Reads a comparison state. As in dbt a directory may lack any of its files: the selectors that need one then fail.
  * @param path A directory with manifest.json and, where they are, run_results.json and sources.json; or the path of a
- *   manifest file, with the other two beside it.
+ *   manifest file, with the other two beside it. Or a snapshot, which stands for all three: by its path, or a directory
+ *   that has none of the three and a state.slimdag.
  * @param path_size Bytes of `path`.
  * @param out Receives the state; free with slimdag_state_free().
  * @param error May be NULL. FILE_NOT_FOUND (no such directory), and what slimdag_manifest_load() returns.
@@ -762,6 +781,29 @@ SLIMDAG_API slimdag_status slimdag_state_from_manifest(const slimdag_manifest* m
  */
 SLIMDAG_API slimdag_status slimdag_state_manifest(const slimdag_state* state, slimdag_manifest** out,
                                                   slimdag_error** error);
+
+/**
+ * Writes manifest, run results and source freshness of a state into one snapshot; see slimdag_manifest_save_snapshot().
+ * @param state The state.
+ * @param path The file to write.
+ * @param path_size Bytes of `path`.
+ * @param error May be NULL. IO.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_state_save_snapshot(const slimdag_state* state, const char* path, size_t path_size,
+                                                       slimdag_error** error);
+
+/**
+ * What a snapshot holds, as a JSON object; its schema is docs/schemas/snapshot.json. The whole file is checked.
+ * O(bytes).
+ * @param path A snapshot.
+ * @param path_size Bytes of `path`.
+ * @param out Receives the text; free with slimdag_string_free().
+ * @param error May be NULL. FILE_NOT_FOUND, IO, INVALID_SNAPSHOT, UNSUPPORTED_VERSION.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_snapshot_json(const char* path, size_t path_size, slimdag_string** out,
+                                                 slimdag_error** error);
 
 /** Frees a state. @param state May be NULL. @since 0.1 */
 SLIMDAG_API void slimdag_state_free(slimdag_state* state);

@@ -37,6 +37,8 @@ enum class ErrorCode : std::int32_t {
   missing_variable = 24,           ///< Environment variables have no value; the message lists every place.
   unsafe_edit = 25,                ///< The file cannot be edited there without touching other lines.
   would_lose_data = 26,            ///< Jobs or run history would be lost, and the caller did not say that they may.
+  invalid_snapshot = 27,           ///< A snapshot that is damaged, cut off, or of another byte order.
+  text_not_held = 28,              ///< A snapshot does not hold the text, and the artifact is not beside it.
   reference_not_found = 30,        ///< A reference across projects to a model that the other project does not have.
   reference_not_public = 31,       ///< A reference across projects to a model that is not public.
   internal = 100,                  ///< A defect of this library.

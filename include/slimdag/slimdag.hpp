@@ -29,6 +29,7 @@
 #include "slimdag/state/aspect.hpp"
 #include "slimdag/state/compare.hpp"
 #include "slimdag/state/load_with_state.hpp"
+#include "slimdag/state/snapshot.hpp"
 #include "slimdag/state/state.hpp"
 #include "slimdag/version.hpp"
 #include "slimdag/warning.hpp"

@@ -27,8 +27,7 @@ NodeIndex find_rendered(const ManifestData& manifest, const NodeData& model, std
     std::string_view identifier = relation.substr(relation.rfind('.') + 1);
     if (identifier.size() > 1 && (identifier.front() == '"' || identifier.front() == '`'))
       identifier = identifier.substr(1, identifier.size() - 2);
-    if (identifier == node.alias && (is_refable(node) || node.section == Section::sources))
-      same_identifier = *found;
+    if (identifier == node.alias && (is_refable(node) || node.section == Section::sources)) same_identifier = *found;
   }
   return same_identifier;
 }
@@ -77,9 +76,9 @@ NodeReferences::NodeReferences(const ManifestData& manifest, const NodeSet& node
     const auto found = manifest.references.find(manifest.nodes[v].unique_id);
     if (found == manifest.references.end()) return;
     if (manifest.nodes[v].section == Section::unit_tests) {
-      read_unit_test(v, *found);
+      read_unit_test(v, found->second);
     } else {
-      read_model(v, *found);
+      read_model(v, found->second);
     }
   });
 }
@@ -141,7 +140,7 @@ std::vector<Reference> NodeReferences::dependencies(NodeIndex v) const {
 
 std::vector<Reference> NodeReferences::of(NodeIndex v) const {
   const NodeData& node = manifest_.nodes[v];
-  if (const auto found = unit_tests_.find(v); found != unit_tests_.end()) return *found;
+  if (const auto found = unit_tests_.find(v); found != unit_tests_.end()) return found->second;
   if (node.section != Section::nodes && node.section != Section::functions) return {};
   std::vector<Reference> references = dependencies(v);
   const auto keys = foreign_keys_.find(v);

@@ -111,8 +111,7 @@ bool names_node(const ReferenceExpression& expression, const NodeData& node) {
 NodeIndex find_referenced(const ManifestData& manifest, const ReferenceExpression& expression, Texts candidates) {
   for (const std::string_view unique_id : candidates) {
     const std::uint32_t* found = manifest.node_by_id.find(unique_id);
-    if (found != nullptr && names_node(expression, manifest.nodes[*found]))
-      return *found;
+    if (found != nullptr && names_node(expression, manifest.nodes[*found])) return *found;
   }
   for (NodeIndex v = 0; v < manifest.nodes.size(); ++v)
     if (names_node(expression, manifest.nodes[v])) return v;

@@ -51,9 +51,9 @@ class Collector {
       if (const Value* value = text.find(field)) in_value(index, std::string(field), *value);
     for (const std::string_view macro : manifest_.nodes[index].depends_on_macros) {
       if (macro.data() == nullptr) continue;
-      const auto at = manifest_.macro_by_id.find(macro);
-      if (at == manifest_.macro_by_id.end()) continue;
-      const auto reached = reaches_.find(at->second);
+      const std::uint32_t* at = manifest_.macro_by_id.find(macro);
+      if (at == nullptr) continue;
+      const auto reached = reaches_.find(*at);
       if (reached == reaches_.end()) continue;
       for (const std::size_t source : reached->second)
         add(index, std::string(manifest_.macros[source].unique_id), mentions_.at(source));
@@ -86,8 +86,8 @@ class Collector {
     for (std::size_t i = 0; i < manifest_.macros.size(); ++i)
       for (const std::string_view called : manifest_.macros[i].depends_on_macros) {
         if (called.data() == nullptr) continue;
-        const auto at = manifest_.macro_by_id.find(called);
-        if (at != manifest_.macro_by_id.end()) callers_[at->second].push_back(i);
+        const std::uint32_t* at = manifest_.macro_by_id.find(called);
+        if (at != nullptr) callers_[*at].push_back(i);
       }
   }
 

@@ -1,5 +1,6 @@
 #include "environments/relation_text.hpp"
 
+#include <algorithm>
 #include <vector>
 
 namespace slimdag {

@@ -57,8 +57,39 @@ std::shared_ptr<ArtifactSource> ArtifactSource::from_memory(std::string bytes, s
   return source;
 }
 
+std::shared_ptr<ArtifactSource> ArtifactSource::beside_snapshot(std::string snapshot, const std::string& folder,
+                                                                Identity artifact) {
+  auto source = std::make_shared<ArtifactSource>();
+  source->name_ = std::move(snapshot);
+  // Only ever a file of that folder, whatever the snapshot says.
+  const std::filesystem::path file = std::filesystem::path(artifact.name).filename();
+  if (!folder.empty() && !file.empty()) source->path_ = (std::filesystem::path(folder) / file).string();
+  source->beside_snapshot_ = true;
+  source->known_ = true;
+  source->hash_ = artifact.hash;
+  return source;
+}
+
+ArtifactSource::Identity ArtifactSource::identity() {
+  const std::filesystem::path file = std::filesystem::path(path_).filename();
+  const std::lock_guard lock(mutex_);
+  return {path_.empty() ? "manifest.json" : file.string(), in_memory_ ? hash_bytes(memory_) : hash_};
+}
+
+void ArtifactSource::throw_unless_beside_snapshot() const {
+  std::error_code ignored;
+  if (!path_.empty() && std::filesystem::exists(path_, ignored)) return;
+  ErrorLocation where;
+  where.file = name_;
+  const std::string expected = path_.empty() ? "manifest.json" : std::filesystem::path(path_).filename().string();
+  throw Error(ErrorCode::text_not_held,
+              fmt::format("a snapshot does not hold the text of nodes, and its {} is not beside it", expected), where,
+              "Put the artifact that it was made of into its folder, or load the artifact itself.");
+}
+
 void ArtifactSource::read(const Take& take) {
   if (in_memory_) return read_memory(take);
+  if (beside_snapshot_) throw_unless_beside_snapshot();
   const File file = open(path_);
   StreamHasher hasher;
   std::size_t capacity = piece_size;
@@ -110,7 +141,10 @@ void ArtifactSource::check_unchanged(const Hash128& hash) {
     known_ = true;
   } else if (!(hash_ == hash)) {
     ErrorLocation where;
-    where.file = name_;
+    where.file = path_;
+    if (beside_snapshot_)
+      throw Error(ErrorCode::artifact_replaced, "the file beside the snapshot is not the one that it was made of",
+                  where, "Put that one there, or make the snapshot again.");
     throw Error(ErrorCode::artifact_replaced, "the file was rewritten after it was loaded", where,
                 "dbt rewrites target/manifest.json with every command; load it again, or keep a copy to compare with.");
   }

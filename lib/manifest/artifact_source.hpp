@@ -18,7 +18,21 @@ class ArtifactSource {
   static std::shared_ptr<ArtifactSource> from_file(std::string path);
   static std::shared_ptr<ArtifactSource> from_memory(std::string bytes, std::string name);
 
-  /// File name for errors.
+  /// What tells an artifact from others.
+  struct Identity {
+    std::string name;  ///< Of the file, without the folder.
+    Hash128 hash;      ///< Of all bytes.
+  };
+  /// The artifact that a snapshot was made of, in the folder of the snapshot; no folder: the snapshot is in memory. It
+  /// is looked for at the first reading: Error(text_not_held) where it is not there, artifact_replaced where it is
+  /// another one.
+  static std::shared_ptr<ArtifactSource> beside_snapshot(std::string snapshot, const std::string& folder,
+                                                         Identity artifact);
+
+  /// Of an artifact that was read, is in memory, or stands beside a snapshot.
+  Identity identity();
+
+  /// File name for errors: of a snapshot the snapshot's.
   const std::string& name() const noexcept { return name_; }
 
   /// Gets the next bytes, and whether they are the last ones; returns how many it is done with. The others come again,
@@ -37,11 +51,13 @@ class ArtifactSource {
  private:
   void read_memory(const Take& take) const;
   void check_unchanged(const Hash128& hash);
+  void throw_unless_beside_snapshot() const;
 
   std::string name_;
   std::string path_;
   std::string memory_;
   bool in_memory_ = false;
+  bool beside_snapshot_ = false;
   std::mutex mutex_;  // guards what follows
   bool known_ = false;
   Hash128 hash_;

@@ -20,7 +20,8 @@ struct IdSlot {
   std::uint32_t index = free;
 };
 
-/// `Table` is a vector of items that have a `unique_id`. It has to outlive the index, and to hold an item at each index.
+/// `Table` is a vector of items that have a `unique_id`. It has to outlive the index, and to hold an item at each
+/// index.
 template <typename Table>
 class IndexById {
  public:

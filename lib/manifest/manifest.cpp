@@ -5,6 +5,7 @@
 
 #include "manifest/manifest_data.hpp"
 #include "manifest/manifest_reader.hpp"
+#include "manifest/manifest_snapshot.hpp"
 #include "manifest/node_text.hpp"
 #include "slimdag/error.hpp"
 
@@ -16,6 +17,8 @@ std::string manifest_path(const std::string& path) {
   if (!std::filesystem::is_directory(path, ignored)) return path;
   std::string file = (std::filesystem::path(path) / "manifest.json").string();
   if (std::filesystem::exists(file, ignored)) return file;
+  std::string snapshot = (std::filesystem::path(path) / snapshot::file_name).string();
+  if (std::filesystem::exists(snapshot, ignored)) return snapshot;
   ErrorLocation where;
   where.file = path;
   throw Error(ErrorCode::file_not_found, "the directory has no manifest.json", where,
@@ -44,11 +47,21 @@ const NodeSet& ManifestData::members() const {
 }
 
 Manifest Manifest::load(const std::string& path) {
-  return Manifest(read_manifest(ArtifactSource::from_file(manifest_path(path))));
+  std::string file = manifest_path(path);
+  if (snapshot::is_snapshot_file(file)) return Manifest(snapshot::read_manifest(snapshot::Image::map(file)));
+  return Manifest(read_manifest(ArtifactSource::from_file(std::move(file))));
 }
 
 Manifest Manifest::parse(std::string bytes, std::string name) {
+  if (snapshot::is_snapshot(bytes))
+    return Manifest(snapshot::read_manifest(snapshot::Image::from_memory(std::move(bytes), std::move(name))));
   return Manifest(read_manifest(ArtifactSource::from_memory(std::move(bytes), std::move(name))));
+}
+
+void Manifest::save_snapshot(const std::string& path) const {
+  snapshot::Sections sections;
+  snapshot::add_manifest(sections, *data_);
+  sections.write(path);
 }
 
 std::size_t Manifest::size() const noexcept { return data_->nodes.size(); }

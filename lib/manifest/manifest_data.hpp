@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -138,7 +139,9 @@ struct ManifestData : std::enable_shared_from_this<ManifestData> {
   Configs configs;  ///< `config` of nodes as written: null or an object.
 
   std::shared_ptr<ArtifactSource> source;  ///< The artifact, to read text again.
+  std::shared_ptr<const void> image;       ///< The snapshot that texts are borrowed from, where it came from one.
   Arena arena;
+  mutable Arena config_arena;  ///< Of configs that are put together later; guarded by `configs`.
 
   /// The graph, built at the first call and free of locks from then on; a failure of the manifest is thrown again at
   /// each call, one of memory is not kept.

@@ -41,7 +41,7 @@ RunResults read_run_results(const std::string& path) {
     const std::string_view status = check_result(result, version);
     // dbt does not check the type of an id; one that is no text is no node's.
     const json::Value& unique_id = result.required("unique_id");
-    if (unique_id.is_string()) run.results.push_back({std::string(unique_id.string()), std::string(status)});
+    if (unique_id.is_string()) run.results.push_back({run.arena.copy(unique_id.string()), run.arena.copy(status)});
   }
   return run;
 }

@@ -69,8 +69,8 @@ SourceFreshness read_source_freshness(const std::string& path) {
     const json::Value& unique_id = result.required("unique_id");
     SourceFreshness::Result read = is_runtime_error(result) ? SourceFreshness::Result() : read_checked(result);
     if (!unique_id.is_string()) continue;  // dbt does not check it; it is no node's.
-    read.unique_id = unique_id.string();
-    freshness.results.push_back(std::move(read));
+    read.unique_id = freshness.arena.copy(unique_id.string());
+    freshness.results.push_back(read);
   }
   return freshness;
 }

@@ -4,6 +4,7 @@
 
 #include "slimdag/error.hpp"
 #include "state/state_data.hpp"
+#include "state/state_snapshot.hpp"
 
 namespace slimdag {
 namespace {
@@ -13,6 +14,15 @@ namespace fs = std::filesystem;
 bool is_file(const fs::path& path) {
   std::error_code ignored;
   return fs::is_regular_file(path, ignored);
+}
+
+/// The snapshot that the path means; empty: none. Artifacts in a directory come first: they are what dbt would read.
+std::string snapshot_of(const std::string& path, bool directory) {
+  if (!directory) return snapshot::is_snapshot_file(path) ? path : std::string();
+  const fs::path folder(path);
+  const auto has = [&](std::string_view name) { return is_file(folder / name); };
+  const bool artifacts = has("manifest.json") || has("run_results.json") || has("sources.json");
+  return !artifacts && has(snapshot::file_name) ? (folder / snapshot::file_name).string() : std::string();
 }
 
 }  // namespace
@@ -26,10 +36,14 @@ State State::load(const std::string& path) {
     throw Error(ErrorCode::file_not_found, "the comparison state is not there", where,
                 "Give a directory that holds the manifest.json of an earlier run.");
   }
-  const fs::path folder = directory ? fs::path(path) : fs::path(path).parent_path();
-  const fs::path manifest = directory ? folder / "manifest.json" : fs::path(path);
   auto data = std::make_shared<StateData>();
   data->path = path;
+  if (const std::string snapshot = snapshot_of(path, directory); !snapshot.empty()) {
+    snapshot::read_state(snapshot::Image::map(snapshot), *data);
+    return State(std::move(data));
+  }
+  const fs::path folder = directory ? fs::path(path) : fs::path(path).parent_path();
+  const fs::path manifest = directory ? folder / "manifest.json" : fs::path(path);
   if (!directory || is_file(manifest)) data->manifest = Manifest::load(manifest.string());
   if (const fs::path results = folder / "run_results.json"; is_file(results))
     data->run_results = read_run_results(results.string());
@@ -43,6 +57,8 @@ State State::from(Manifest manifest) {
   data->manifest = std::move(manifest);
   return State(std::move(data));
 }
+
+void State::save_snapshot(const std::string& path) const { snapshot::write_state(*data_, path); }
 
 const Manifest* State::manifest() const noexcept { return data_->manifest ? &*data_->manifest : nullptr; }
 

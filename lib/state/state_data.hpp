@@ -1,33 +1,38 @@
 // What a comparison state keeps besides its manifest.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "slimdag/manifest/manifest.hpp"
 #include "state/state_diff.hpp"
+#include "support/arena.hpp"
 
 namespace slimdag {
 
 /// unique_id and status of each result of run_results.json.
 struct RunResults {
   struct Result {
-    std::string unique_id;
-    std::string status;
+    std::string_view unique_id;
+    std::string_view status;
   };
   std::vector<Result> results;
+  Arena arena{};  ///< Of the texts, where they are not of a snapshot.
 };
 
 /// sources.json: for each result the moment of the newest row, where the freshness check did not fail.
 struct SourceFreshness {
   struct Result {
-    std::string unique_id;
+    std::string_view unique_id;
     /// Seconds since the epoch, microseconds as fraction; nullopt: a runtime error, which has no max_loaded_at.
     std::optional<double> max_loaded_at;
     bool has_time_zone = true;
   };
   std::vector<Result> results;
+  Arena arena{};  ///< Of the texts, where they are not of a snapshot.
 };
 
 struct StateData {
@@ -36,6 +41,7 @@ struct StateData {
   std::optional<RunResults> run_results;
   std::optional<SourceFreshness> sources;
   mutable RecentDiffs diffs;
+  std::shared_ptr<const void> image;  ///< The snapshot that texts are borrowed from, where there is one.
 };
 
 /// Throw Error: io, invalid_json, invalid_artifact, unsupported_version.

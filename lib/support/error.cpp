@@ -58,6 +58,10 @@ std::string_view to_string(ErrorCode code) noexcept {
       return "unsafe_edit";
     case ErrorCode::would_lose_data:
       return "would_lose_data";
+    case ErrorCode::invalid_snapshot:
+      return "invalid_snapshot";
+    case ErrorCode::text_not_held:
+      return "text_not_held";
     case ErrorCode::reference_not_found:
       return "reference_not_found";
     case ErrorCode::reference_not_public:

@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from .nodes import Metadata, Node
     from .relations import Collision, NameRequest, NodeRelation, NodeVariable, Relations
     from .selection_warning import SelectionWarning
+    from .snapshots import SnapshotInfo, SnapshotManifest, snapshot_info
     from .state import State
     from .why import Why, WhyStep
 
@@ -102,6 +103,8 @@ __all__ = [
     "Rename",
     "Resolution",
     "SelectionWarning",
+    "SnapshotInfo",
+    "SnapshotManifest",
     "StaleRelation",
     "State",
     "Variable",
@@ -112,6 +115,7 @@ __all__ = [
     "constraint_support_of",
     "library_path",
     "relations",
+    "snapshot_info",
 ]
 
 # Where each name lives. A module is imported when a name of it is asked for: nobody waits for what
@@ -157,6 +161,8 @@ _HOMES = {
     "Rename": "compare",
     "Resolution": "deferral",
     "SelectionWarning": "selection_warning",
+    "SnapshotInfo": "snapshots",
+    "SnapshotManifest": "snapshots",
     "StaleRelation": "deferral",
     "State": "state",
     "Variable": "environments",
@@ -165,6 +171,7 @@ _HOMES = {
     "WhyStep": "why",
     "constraint_support_of": "constraints",
     "library_path": "_library",
+    "snapshot_info": "snapshots",
 }
 
 

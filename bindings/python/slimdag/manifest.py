@@ -68,9 +68,11 @@ class Manifest(Handle[ManifestPointer]):
 
     @classmethod
     def load(cls, path: StrPath) -> Manifest:
-        """Reads a manifest.json, or the one of a directory (target/).
+        """Reads a manifest.json or a snapshot, or the manifest.json of a directory (target/), or
+        its state.slimdag where it has none.
 
-        Raises Error: file_not_found, io, invalid_json, invalid_artifact, unsupported_version.
+        Raises Error: file_not_found, io, invalid_json, invalid_artifact, unsupported_version,
+        invalid_snapshot.
         Dangling dependencies and cycles are reported by what needs the graph.
         """
         name = encoded_path(path)
@@ -105,6 +107,16 @@ class Manifest(Handle[ManifestPointer]):
         return cls(
             made(ManifestPointer, "slimdag_manifest_parse", data, len(data), file, len(file))
         )
+
+    def save_snapshot(self, path: StrPath) -> None:
+        """Writes a small file that load() maps into memory, with the same answers.
+
+        The text of nodes is not in it: what needs that (read_node(), the fields of reasons) reads
+        the manifest.json beside the snapshot, and raises Error where there is none (text_not_held)
+        or another one (artifact_replaced). `path` is replaced in one step. Raises Error: io.
+        """
+        name = encoded_path(path)
+        call("slimdag_manifest_save_snapshot", self._live(), name, len(name))
 
     # ---- what it holds
 

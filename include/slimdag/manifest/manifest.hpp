@@ -45,9 +45,10 @@ struct ManifestMetadata {
 /// Immutable once loaded: any number of threads may use one Manifest, copies share the data.
 class Manifest {
  public:
-  /// Reads a manifest.json, or the manifest.json of a directory (target/), of schema version 4 to 12.
-  /// O(bytes); memory far below the size of the file. Throws Error: file_not_found, io, invalid_json, invalid_artifact,
-  /// unsupported_version. Dangling dependencies and cycles are reported by dag(), since dbt does not look for them in a
+  /// Reads a manifest.json of schema version 4 to 12, or a snapshot; its first bytes tell which one it is. Of a
+  /// directory (target/) the manifest.json, or the state.slimdag where there is none. O(bytes); memory far below the
+  /// size of the file. Throws Error: file_not_found, io, invalid_json, invalid_artifact, unsupported_version,
+  /// invalid_snapshot. Dangling dependencies and cycles are reported by dag(), since dbt does not look for them in a
   /// comparison state.
   static Manifest load(const std::string& path);
 
@@ -69,6 +70,12 @@ class Manifest {
   std::string read_node(std::string_view unique_id) const;
   /// The same for many nodes in one pass over the artifact; the answers are in the order of the question.
   std::vector<std::string> read_nodes(std::span<const NodeIndex> nodes) const;
+
+  /// Writes a snapshot: a small file that load() maps into memory, with the same answers. It does not hold the text of
+  /// nodes: what needs that (read_node(), the fields of reasons) reads the manifest.json beside the snapshot, or throws
+  /// Error(text_not_held) where there is none, artifact_replaced where it is another one. `path` is replaced in one
+  /// step. Throws Error(io). O(nodes + edges + text kept).
+  void save_snapshot(const std::string& path) const;
 
   /// For the library's own use.
   const ManifestData& data() const noexcept { return *data_; }

@@ -16,10 +16,16 @@ class State {
  public:
   /// A directory with manifest.json and, where they are, run_results.json and sources.json; or the path of a manifest
   /// file, with the other two beside it. As in dbt a directory may lack any of them: the selectors that need one then
-  /// raise. Throws Error: file_not_found (no such directory), and what Manifest::load throws.
+  /// raise. Or a snapshot, which stands for all three: by its path, whatever it is called, or a directory that has none
+  /// of the three and a state.slimdag. Throws Error: file_not_found (no such directory), and what Manifest::load
+  /// throws.
   static State load(const std::string& path);
   /// A state that is just this manifest.
   static State from(Manifest manifest);
+
+  /// Writes all three into one small file that load() maps into memory, with the same answers; see
+  /// Manifest::save_snapshot(). `path` is replaced in one step. Throws Error(io). O(nodes + edges + text kept).
+  void save_snapshot(const std::string& path) const;
 
   /// nullptr where the directory had none.
   const Manifest* manifest() const noexcept;

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstring>
+#include <filesystem>
+#include <memory>
 #include <string>
 #include <tuple>
 #include <type_traits>
@@ -121,7 +123,7 @@ struct Bytes {
       case Attack::empty:
         return {null_is_empty ? nullptr : "", 0};
       case Attack::not_utf8:
-        return {"abc\xff\xc0\x80", 6};
+        return {"/does/not/exist/abc\xff\xc0\x80", 22};  // nowhere, for what writes to it
       case Attack::nul_byte:
         return {"a\0b", 3};
       default:
@@ -152,6 +154,23 @@ inline Bytes data(std::string_view name) {
   static std::vector<std::unique_ptr<std::string>> paths;
   paths.push_back(std::make_unique<std::string>(data_path(name)));
   return path(*paths.back());
+}
+
+/// A file that may be written.
+inline std::string_view temporary_snapshot(std::string_view name) {
+  static std::vector<std::unique_ptr<std::string>> paths;
+  const auto file = std::filesystem::temp_directory_path() / ("slimdag-" + std::string(name) + ".slimdag");
+  return *paths.emplace_back(std::make_unique<std::string>(file.string()));
+}
+/// A snapshot of tests/data/shop/previous.
+inline std::string_view saved_snapshot() {
+  const std::string_view file = temporary_snapshot("contract-saved");
+  const std::string artifacts = data_path("previous");
+  slimdag_state* state = nullptr;
+  slimdag_state_load(artifacts.data(), artifacts.size(), &state, nullptr);
+  slimdag_state_save_snapshot(state, file.data(), file.size(), nullptr);
+  slimdag_state_free(state);
+  return file;
 }
 
 /// A list of UTF-8 texts and its length.

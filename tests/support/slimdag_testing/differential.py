@@ -58,6 +58,8 @@ class Artifacts:
     run_results: dict[str, Json] | None = None
     sources: dict[str, Json] | None = None
     current_sources: dict[str, Json] | None = None
+    through_snapshots: tuple[str, ...] = ()
+    """What slimdag loads by way of a snapshot: "manifest", "state"."""
 
     def write(self, directory: pathlib.Path) -> tuple[pathlib.Path, pathlib.Path | None]:
         shutil.rmtree(directory, ignore_errors=True)
@@ -205,10 +207,10 @@ def compare(
         with contextlib.suppress(
             slimdag.Error
         ):  # It may be read or refused, but only with a typed error.
-            Engine(current, state)
+            Engine(current, state, made.through_snapshots)
         return outcome, found
     try:
-        engine = Engine(current, state)
+        engine = Engine(current, state, made.through_snapshots)
     except slimdag.Error as error:
         outcome.compared += 1
         if error.code == "invalid_artifact" and not judge.well_typed:
@@ -297,11 +299,20 @@ def check_comparison(judge: dbt_judge.Judge, engine: Engine, outcome: Outcome) -
     return differences
 
 
+def snapshots_of_batch(seed: str) -> tuple[str, ...]:
+    """One batch of four has a snapshot as its state, and every other one of these as its manifest too."""
+    drawn = random.Random(f"{seed} snapshots").randrange(8)
+    return {0: ("state",), 1: ("state", "manifest")}.get(drawn, ())
+
+
 def run_batch(
     bases: list[Base], seed: str, directory: pathlib.Path, queries: int = QUERIES_PER_BATCH
 ) -> Outcome:
     """One batch; failures are not yet shrunk."""
     batch = make_batch(bases, seed, queries)
+    batch.artifacts.through_snapshots = snapshots_of_batch(seed)
+    if batch.artifacts.through_snapshots:
+        batch.story += f", snapshot of {' and '.join(batch.artifacts.through_snapshots)}"
     outcome, differences = compare(batch.artifacts, batch.queries, directory)
     outcome.failures = [
         Failure(seed, batch.story, batch.artifacts, query, text) for query, text in differences

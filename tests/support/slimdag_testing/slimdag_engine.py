@@ -4,19 +4,31 @@ from __future__ import annotations
 
 import pathlib
 import tempfile
+from collections.abc import Collection
 from typing import Any
 
 import slimdag
 
 from .query import Answer, Query, Warned
+from .snapshots import manifest_through_snapshot, state_through_snapshot
 
 
 class Engine:
-    """slimdag's answers for the directories that dbt_judge.Judge takes."""
+    """slimdag's answers for the directories that dbt_judge.Judge takes.
 
-    def __init__(self, current: pathlib.Path, state: pathlib.Path | None = None) -> None:
-        self.manifest = slimdag.Manifest.load(current)
-        self.state = slimdag.State.load(state) if state else None
+    `through_snapshots` names what is loaded by way of a snapshot: "manifest", "state"."""
+
+    def __init__(
+        self,
+        current: pathlib.Path,
+        state: pathlib.Path | None = None,
+        through_snapshots: Collection[str] = (),
+    ) -> None:
+        of_manifest, of_state = "manifest" in through_snapshots, "state" in through_snapshots
+        load_manifest = manifest_through_snapshot if of_manifest else slimdag.Manifest.load
+        load_state = state_through_snapshot if of_state else slimdag.State.load
+        self.manifest = load_manifest(current)
+        self.state = load_state(state) if state else None
         sources = current / "sources.json"
         self.current_sources = sources if sources.exists() else None
 

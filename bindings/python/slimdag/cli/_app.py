@@ -25,6 +25,7 @@ COMMANDS = {
     "defer": "_defer",
     "clone": "_clone",
     "stale": "_stale",
+    "snapshot": "_snapshot",
 }
 ALIASES = {"list": "ls"}  # dbt's name of the same command.
 FAILED = 1
@@ -92,6 +93,7 @@ Examples:
   slimdag diff --manifest target/ --state prod/
   slimdag why  --manifest target/ --state prod/ revenue_by_month
   slimdag draw --manifest target/ --state prod/ --output changes.svg
+  slimdag snapshot save prod/ prod.slimdag
 
 \b
 Exit codes: 0 success, 1 an error that is shown, 2 wrong usage.""",

@@ -21,6 +21,9 @@ const Rows rows = {
         .fails(SLIMDAG_ERROR_INVALID_JSON, bytes("{]"), bytes(""), out<slimdag_manifest*>())
         .fails(SLIMDAG_ERROR_INVALID_ARTIFACT, bytes("{}"), bytes(""), out<slimdag_manifest*>())
         .fails(SLIMDAG_ERROR_UNSUPPORTED_VERSION, bytes(of_version_99), bytes(""), out<slimdag_manifest*>()),
+    FUNCTION(slimdag_manifest_save_snapshot)
+        .takes(given(manifest), path(temporary_snapshot("contract-manifest")))
+        .fails(SLIMDAG_ERROR_IO, given(manifest), path("/does/not/exist")),
     RELEASES(slimdag_manifest_free, manifest),
     FUNCTION(slimdag_manifest_metadata)
         .takes(given(manifest), choice(SLIMDAG_METADATA_PROJECT_NAME), out<slimdag_text>()),

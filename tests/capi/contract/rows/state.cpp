@@ -24,10 +24,18 @@ const Rows state_rows = {
         .takes(data("current"), data("previous"), out<slimdag_manifest*>(), out<slimdag_state*>())
         .fails(SLIMDAG_ERROR_FILE_NOT_FOUND, path("/does/not/exist"), data("previous"), out<slimdag_manifest*>(),
                out<slimdag_state*>()),
+    FUNCTION(slimdag_state_load).takes(path(saved_snapshot()), out<slimdag_state*>()),
     FUNCTION(slimdag_state_from_manifest).takes(given(manifest), out<slimdag_state*>()),
     FUNCTION(slimdag_state_manifest)
         .takes(given(state), out<slimdag_manifest*>())
         .fails(SLIMDAG_ERROR_MISSING_STATE, given(empty_state), out<slimdag_manifest*>()),
+    FUNCTION(slimdag_state_save_snapshot)
+        .takes(given(state), path(temporary_snapshot("contract-state")))
+        .fails(SLIMDAG_ERROR_IO, given(state), path("/does/not/exist")),
+    FUNCTION(slimdag_snapshot_json)
+        .takes(path(saved_snapshot()), new_string)
+        .fails(SLIMDAG_ERROR_FILE_NOT_FOUND, path("/does/not/exist"), new_string)
+        .fails(SLIMDAG_ERROR_INVALID_SNAPSHOT, data("previous/manifest.json"), new_string),
     RELEASES(slimdag_state_free, state),
 };
 
