@@ -46,6 +46,7 @@ class Arena {
   template <typename T>
   T* room_for(std::size_t count) {
     static_assert(std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>);
+    // T may be a pointer: NOLINTNEXTLINE(bugprone-sizeof-expression)
     return static_cast<T*>(allocate(count * sizeof(T), alignof(T)));
   }
 
