@@ -3,14 +3,15 @@
 
 usage: check_with_clang.py BUILD_DIRECTORY JOBS
 
-A source is read again when it, a header of the project, its compile command or .clang-tidy has
-changed since it was last found clean. (clang-tidy shows Clang's own warnings too.)
+A source is read again when it, a header of the project that it includes, its compile command or
+.clang-tidy has changed since it was last found clean. (clang-tidy shows Clang's own warnings too.)
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shlex
 import subprocess
 import sys
@@ -22,7 +23,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 TIDY = (ROOT / "lib", ROOT / "capi")
 OTHER = (ROOT / "tests", ROOT / "benchmarks", ROOT / "examples")
-HEADERS = (ROOT / "include", *TIDY, *OTHER)
+# Where `#include "..."` is looked for.
+ROOTS = [ROOT / name for name in ("include", "lib", "capi", "capi/include", "tests", "benchmarks")]
+INCLUDE = re.compile(rb'^\s*#\s*include\s+"([^"]+)"', re.MULTILINE)
 
 
 @dataclass
@@ -43,12 +46,34 @@ def digest(*parts: bytes) -> str:
     return state.hexdigest()
 
 
-def headers_digest() -> bytes:
-    """One digest over all headers: which source includes which is the compiler's business."""
-    headers = [ROOT / ".clang-tidy"]
-    for folder in HEADERS:
-        headers += sorted(path for path in folder.rglob("*") if path.suffix in {".hpp", ".h"})
-    return digest(*(path.read_bytes() for path in headers)).encode()
+class Includes:
+    """The project's headers that a file includes; found by name, not by preprocessing."""
+
+    def __init__(self) -> None:
+        self._contents: dict[Path, bytes] = {}
+        self._direct: dict[Path, list[Path]] = {}
+
+    def content(self, path: Path) -> bytes:
+        if path not in self._contents:
+            self._contents[path] = path.read_bytes()
+        return self._contents[path]
+
+    def digest(self, source: Path) -> bytes:
+        """Of the source and all that it includes."""
+        found, pending = {source}, [source]
+        while pending:
+            for header in self._headers(pending.pop()):
+                if header not in found:
+                    found.add(header)
+                    pending.append(header)
+        return digest(*(self.content(path) for path in sorted(found))).encode()
+
+    def _headers(self, path: Path) -> list[Path]:
+        if path not in self._direct:
+            names = [name.decode() for name in INCLUDE.findall(self.content(path))]
+            places = ((root / name).resolve() for name in names for root in (path.parent, *ROOTS))
+            self._direct[path] = [place for place in places if place.is_file()]
+        return self._direct[path]
 
 
 def syntax_only(command: list[str]) -> Iterator[str]:
@@ -63,7 +88,7 @@ def syntax_only(command: list[str]) -> Iterator[str]:
 
 
 def sources_of(build: Path) -> Iterator[Source]:
-    headers = headers_digest()
+    includes, rules = Includes(), (ROOT / ".clang-tidy").read_bytes()
     for entry in json.loads((build / "compile_commands.json").read_text()):
         path = Path(entry["file"])
         if any(folder in path.parents for folder in TIDY):
@@ -72,7 +97,7 @@ def sources_of(build: Path) -> Iterator[Source]:
             command = list(syntax_only(shlex.split(entry["command"])))
         else:
             continue
-        key = digest(path.read_bytes(), entry["command"].encode(), headers)
+        key = digest(includes.digest(path), entry["command"].encode(), rules)
         yield Source(str(path), command, entry["directory"], key)
 
 

@@ -1,18 +1,23 @@
 // How long each operation takes on a project of some size: benchmarks/run.py runs it for several sizes and fits the
 // exponent. A larger project has more areas of 1,000 nodes, not larger ones; between areas there are no edges.
 //
-//   scaling NODES DIRECTORY   writes two manifests to DIRECTORY, and prints
-//   {"nodes": ..., "edges": ..., "memory": bytes, "operations": {name: {"seconds": ..., "size": nodes + edges +
-//   output}}}
+// Small projects are measured in such a number that all sizes have as many nodes in all, and each operation goes over
+// all of them in turn: what is in the processor's caches then depends on the operation, not on the size. A small
+// project alone would lie in the caches whole, and the exponent would be the one of the caches.
+//
+//   scaling NODES ALL_NODES DIRECTORY   writes two manifests at a time to DIRECTORY, and prints
+//   {"nodes": ..., "edges": ..., "projects": ..., "memory": bytes, "operations": {name: {"seconds": ..., "size": nodes
+//   + edges + output}}}, all for one project
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
 #include <fstream>
 #include <functional>
-#include <map>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "slimdag/graph/build_order.hpp"
@@ -37,9 +42,9 @@ std::size_t peak_memory() {
 }
 
 /// Blocks of models, each built on some before it in the area, and tests of one or two models of the block.
-class Project {
+class ProjectFile {
  public:
-  Project(std::size_t nodes, bool changed) : nodes_(nodes), changed_(changed) {}
+  ProjectFile(std::size_t nodes, bool changed, std::uint32_t seed) : nodes_(nodes), changed_(changed), random_(seed) {}
 
   void write(const std::string& path) {
     std::ofstream out(path, std::ios::binary);
@@ -102,23 +107,8 @@ class Project {
 
   std::size_t nodes_;
   bool changed_;
-  std::mt19937 random_{1};
+  std::mt19937 random_;
 };
-
-/// Processor time of one run, which a busy machine changes least: of the fastest of three batches that take long enough
-/// for the clock.
-double seconds_of(const std::function<void()>& run) {
-  constexpr double enough = 0.02;
-  const auto batch = [&](std::size_t runs) {
-    const std::clock_t begin = std::clock();
-    for (std::size_t i = 0; i < runs; ++i) run();
-    return static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
-  };
-  std::size_t runs = 1;
-  double taken = batch(runs);
-  while (taken < enough) taken = batch(runs *= 2);
-  return std::min({taken, batch(runs), batch(runs)}) / static_cast<double>(runs);
-}
 
 NodeSet selected(const Manifest& manifest, const State& state, const char* criteria, IndirectSelection mode) {
   SelectOptions options;
@@ -127,57 +117,115 @@ NodeSet selected(const Manifest& manifest, const State& state, const char* crite
   return select(manifest, &state, options);
 }
 
+double processor_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
+
+struct Project {
+  Manifest manifest;
+  State state;
+  NodeSet all, tenth;
+};
+
+/// Both states of a project with this seed; the files are gone afterwards.
+Project load(std::size_t nodes, std::uint32_t seed, const std::string& directory, double& load_seconds) {
+  const std::string path = directory + "/manifest.json", previous_path = directory + "/previous.json";
+  ProjectFile(nodes, true, seed).write(path);
+  ProjectFile(nodes, false, seed).write(previous_path);
+  const double begin = processor_seconds();
+  Manifest manifest = Manifest::load(path);
+  load_seconds += processor_seconds() - begin;
+  Project project{std::move(manifest), State::load(previous_path), NodeSet(nodes), NodeSet(nodes)};
+  std::remove(path.c_str());
+  std::remove(previous_path.c_str());
+  for (std::size_t i = 0; i < nodes; ++i) {
+    project.all.insert(static_cast<NodeIndex>(i));
+    if (i % 10 == 0) project.tenth.insert(static_cast<NodeIndex>(i));
+  }
+  return project;
+}
+
+struct Operation {
+  const char* name;
+  int passes;                                      ///< The fastest counts; 1 for what the first one keeps.
+  std::function<std::size_t(const Project&)> run;  ///< Returns how much it puts out beyond a set of nodes.
+};
+
+std::vector<Operation> operations() {
+  constexpr int passes = 3;
+  using enum IndirectSelection;
+  const auto selecting = [](const char* criteria, IndirectSelection mode) {
+    return [=](const Project& p) { return selected(p.manifest, p.state, criteria, mode), std::size_t{0}; };
+  };
+  return {
+      {"graph", 1, [](const Project& p) { return p.manifest.dag(), std::size_t{0}; }},
+      {"compare", 1, [](const Project& p) { return compare(p.manifest, p.state), std::size_t{0}; }},
+      {"state:modified+", passes, selecting("state:modified+", eager)},
+      {"descendants", passes,
+       [](const Project& p) { return p.manifest.dag().descendants(p.tenth, std::nullopt, p.all), std::size_t{0}; }},
+      {"ancestors", passes,
+       [](const Project& p) { return p.manifest.dag().ancestors(p.tenth, std::nullopt, p.all), std::size_t{0}; }},
+      {"childrens_parents", passes,
+       [](const Project& p) { return p.manifest.dag().childrens_parents(p.tenth, p.all), std::size_t{0}; }},
+      {"indirect selection, cautious", passes, selecting("tag:t1", cautious)},
+      {"indirect selection, buildable", passes, selecting("tag:t1", buildable)},
+      {"test edges", passes, [](const Project& p) { return test_edges(p.manifest).size(); }},
+      {"sub-graph with transitive edges", passes,
+       [](const Project& p) { return p.manifest.dag().subset_edges(p.tenth).size(); }},
+      {"build order", passes, [](const Project& p) { return build_order(p.manifest, p.all), std::size_t{0}; }},
+  };
+}
+
+struct Taken {
+  double seconds = 0;
+  std::size_t output = 0;
+};
+
+/// Processor time over all projects, which a busy machine changes least.
+Taken measure(const Operation& operation, const std::vector<Project>& projects) {
+  Taken best{HUGE_VAL, 0};
+  for (int pass = 0; pass < operation.passes; ++pass) {
+    Taken taken;
+    const double begin = processor_seconds();
+    for (const Project& project : projects) taken.output += operation.run(project);
+    taken.seconds = processor_seconds() - begin;
+    if (taken.seconds < best.seconds) best = taken;
+  }
+  return best;
+}
+
+void print(const char* name, double seconds, double size, const char* separator) {
+  std::printf(R"(%s"%s": {"seconds": %.9f, "size": %.0f})", separator, name, seconds, size);
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
-  if (count != 3) {
-    std::fputs("scaling NODES DIRECTORY\n", stderr);
+  if (count != 4) {
+    std::fputs("scaling NODES ALL_NODES DIRECTORY\n", stderr);
     return 2;
   }
   const std::size_t nodes = std::strtoull(arguments[1], nullptr, 10);
-  const std::string directory = arguments[2];
-  const std::string path = directory + "/manifest.json", previous_path = directory + "/previous.json";
-  Project(nodes, true).write(path);
-  Project(nodes, false).write(previous_path);
+  const std::size_t all_nodes = std::strtoull(arguments[2], nullptr, 10);
+  const std::size_t how_many = std::max<std::size_t>(1, all_nodes / nodes);
 
   const std::size_t before = peak_memory();
-  const Manifest manifest = Manifest::load(path);
-  const std::size_t memory = peak_memory() - before;
-  const State state = State::load(previous_path);
-  const Dag& dag = manifest.dag();
-  const std::size_t input = nodes + dag.num_edges();
-  NodeSet all(nodes), tenth(nodes);
-  for (std::size_t i = 0; i < nodes; ++i) {
-    all.insert(static_cast<NodeIndex>(i));
-    if (i % 10 == 0) tenth.insert(static_cast<NodeIndex>(i));
-  }
+  double load_seconds = 0;
+  std::vector<Project> projects;
+  for (std::uint32_t seed = 0; seed < how_many; ++seed)
+    projects.push_back(load(nodes, seed, arguments[3], load_seconds));
+  const std::size_t memory = (peak_memory() - before) / how_many;
 
-  std::map<std::string, double> seconds;
-  std::map<std::string, std::size_t> sizes;
-  const auto measure = [&](const std::string& name, std::size_t output, const std::function<void()>& run) {
-    seconds[name] = seconds_of(run);
-    sizes[name] = input + output;
-  };
-  measure("load", 0, [&] { Manifest::load(path); });
-  measure("compare", 0, [&] { compare(manifest, state); });
-  measure("state:modified+", 0, [&] { selected(manifest, state, "state:modified+", IndirectSelection::eager); });
-  measure("descendants", 0, [&] { dag.descendants(tenth, std::nullopt, all); });
-  measure("ancestors", 0, [&] { dag.ancestors(tenth, std::nullopt, all); });
-  measure("childrens_parents", 0, [&] { dag.childrens_parents(tenth, all); });
-  measure("indirect selection, cautious", 0, [&] { selected(manifest, state, "tag:t1", IndirectSelection::cautious); });
-  measure("indirect selection, buildable", 0,
-          [&] { selected(manifest, state, "tag:t1", IndirectSelection::buildable); });
-  measure("test edges", test_edges(manifest).size(), [&] { test_edges(manifest); });
-  measure("sub-graph with transitive edges", dag.subset_edges(tenth).size(), [&] { dag.subset_edges(tenth); });
-  measure("build order", 0, [&] { build_order(manifest, all); });
+  std::vector<Taken> taken;
+  const std::vector<Operation> all_operations = operations();
+  for (const Operation& operation : all_operations) taken.push_back(measure(operation, projects));
 
-  std::printf(R"({"nodes": %zu, "edges": %zu, "memory": %zu, "operations": {)", nodes, dag.num_edges(), memory);
-  const char* separator = "";
-  for (const auto& [name, taken] : seconds) {
-    std::printf(R"(%s"%s": {"seconds": %.9f, "size": %zu})", separator, name.c_str(), taken, sizes[name]);
-    separator = ", ";
-  }
+  std::size_t edges = 0;
+  for (const Project& project : projects) edges += project.manifest.dag().num_edges();
+  const auto of_one = [&](double sum) { return sum / static_cast<double>(how_many); };
+  const std::size_t input = nodes * how_many + edges;
+  std::printf(R"({"nodes": %zu, "edges": %.0f, "projects": %zu, "memory": %zu, "operations": {)", nodes,
+              of_one(static_cast<double>(edges)), how_many, memory);
+  print("load", of_one(load_seconds), of_one(static_cast<double>(input)), "");
+  for (std::size_t i = 0; i < taken.size(); ++i)
+    print(all_operations[i].name, of_one(taken[i].seconds), of_one(static_cast<double>(input + taken[i].output)), ", ");
   std::puts("}}");
-  std::remove(path.c_str());
-  std::remove(previous_path.c_str());
 }

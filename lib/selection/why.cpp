@@ -256,6 +256,7 @@ class Explainer {
 
   std::vector<std::string> ids(const std::vector<NodeIndex>& nodes) const {
     std::vector<std::string> names;
+    names.reserve(nodes.size());
     for (const NodeIndex index : nodes) names.emplace_back(id(index));
     return names;
   }

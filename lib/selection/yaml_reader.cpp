@@ -90,7 +90,7 @@ class Builder : public YAML::EventHandler {
     if (found == anchors_.end()) refuse(mark, "A YAML alias refers to the value that it stands in.");
     Item item = found->second;
     item.position = position_of_mark(mark);
-    add(std::move(item));
+    add(item);
   }
 
   void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
@@ -187,7 +187,7 @@ class Builder : public YAML::EventHandler {
         break;
     }
     remember(anchor, item);
-    add(std::move(item));
+    add(item);
   }
 
   void open(const YAML::Mark& mark, const std::string& tag, std::string_view expected_tag, YAML::anchor_t anchor,
@@ -208,18 +208,18 @@ class Builder : public YAML::EventHandler {
       refuse(frame.position, fmt::format("The YAML aliases stand for more than {} values.", max_expanded_values));
     Item item{Scalar::Kind::null, true, value, expanded, frame.position};
     remember(frame.anchor, item);
-    add(std::move(item));
+    add(item);
   }
 
   void remember(YAML::anchor_t anchor, const Item& item) {
     if (anchor != YAML::NullAnchor) anchors_[anchor] = item;
   }
 
-  void add(Item item) {
+  void add(const Item& item) {
     if (frames_.empty())
       root_ = value_of(item);
     else
-      frames_.back().items.push_back(std::move(item));
+      frames_.back().items.push_back(item);
   }
 
   /// The value of a list element, of a mapping's key, or of the document, after dbt's renderer.

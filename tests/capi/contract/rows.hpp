@@ -130,7 +130,9 @@ class StatusFunction {
               slimdag_error_status(error) == outcome.status && slimdag_error_message(error).size != 0;
         if (error != garbage) slimdag_error_free(error);
       }
-      std::apply([&](auto&... bound) { outcome.settled = (bound.settle(succeeded) & ... & true); }, bounds);
+      outcome.settled = true;
+      const auto settle = [&](auto& bound) { outcome.settled = bound.settle(succeeded) && outcome.settled; };
+      std::apply([&](auto&... bound) { (settle(bound), ...); }, bounds);
       failing_malloc::keep_freed(false);
       return outcome;
     };
