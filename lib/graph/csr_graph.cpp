@@ -2,20 +2,9 @@
 
 #include <algorithm>
 
+#include "graph/counting_sort.hpp"
+
 namespace slimdag {
-
-namespace {
-
-/// A stable counting sort by one end of the edges.
-template <typename Key>
-void counting_sort(std::size_t vertices, const std::vector<Edge>& from, std::vector<Edge>& to, Key key) {
-  std::vector<std::uint32_t> next(vertices + 1);
-  for (const Edge& edge : from) ++next[key(edge) + 1];
-  for (std::size_t v = 0; v < vertices; ++v) next[v + 1] += next[v];
-  for (const Edge& edge : from) to[next[key(edge)]++] = edge;
-}
-
-}  // namespace
 
 void sort_unique(std::size_t vertices, std::vector<Edge>& edges) {
   std::vector<Edge> by_target(edges.size());

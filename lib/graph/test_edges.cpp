@@ -7,9 +7,11 @@
 // every node.
 #include <algorithm>
 #include <bit>
+#include <span>
 #include <utility>
 
 #include "graph/ascending_positions.hpp"
+#include "graph/counting_sort.hpp"
 #include "graph/csr_graph.hpp"
 #include "manifest/manifest_data.hpp"
 #include "slimdag/graph/build_order.hpp"
@@ -39,12 +41,19 @@ void append_single_test_edges(const ManifestData& manifest, const Dag& dag, std:
 class PassedNodes {
  public:
   PassedNodes(const ManifestData& manifest, const Dag& dag) : position_(dag.num_vertices(), no_node) {
-    std::vector<std::size_t> visits(dag.num_vertices());
+    std::vector<std::uint32_t> visits(dag.num_vertices());
+    // Depth first, so that what is near in the graph is near in the order.
+    std::vector<NodeIndex> free;
     for (NodeIndex v = 0; v < dag.num_vertices(); ++v)
-      if (manifest.nodes[v].section == Section::nodes && dag.predecessors(v).empty()) add(v);
-    for (std::size_t i = 0; i < nodes_.size(); ++i)
-      for (const NodeIndex child : dag.successors(nodes_[i]))
-        if (is_executable(manifest.nodes[child]) && ++visits[child] == dag.predecessors(child).size()) add(child);
+      if (manifest.nodes[v].section == Section::nodes && dag.predecessors(v).empty()) free.push_back(v);
+    while (!free.empty()) {
+      const NodeIndex v = free.back();
+      free.pop_back();
+      add(v);
+      for (const NodeIndex child : dag.successors(v))
+        if (is_executable(manifest.nodes[child]) && ++visits[child] == dag.predecessors(child).size())
+          free.push_back(child);
+    }
     first_child_.push_back(0);
     for (const NodeIndex v : nodes_) {
       for (const NodeIndex child : dag.successors(v))
@@ -74,12 +83,6 @@ class PassedNodes {
   std::vector<std::size_t> first_child_;
 };
 
-/// A test with several dependencies and their positions, ascending.
-struct MultiTest {
-  NodeIndex test;
-  std::vector<NodeIndex> dependencies;
-};
-
 /// dbt's multi_tested_nodes: only these count as ancestors later.
 NodeSet multi_tested_nodes(const ManifestData& manifest, const Dag& dag) {
   NodeSet tested(dag.num_vertices());
@@ -91,30 +94,55 @@ NodeSet multi_tested_nodes(const ManifestData& manifest, const Dag& dag) {
   return tested;
 }
 
+/// A test with several dependencies and their positions, ascending.
+struct MultiTest {
+  NodeIndex test;
+  std::span<const NodeIndex> dependencies;
+};
+
 /// The tests that can get an edge at all: every dependency has to be an ancestor of something in the walk. dbt knows a
 /// test of the walk by its unique_id, and one with several dependencies by the length of the list, in which one may
 /// stand twice.
-std::vector<MultiTest> multi_tests(const ManifestData& manifest, const Dag& dag, const PassedNodes& passed) {
-  const NodeSet tested = multi_tested_nodes(manifest, dag);
-  std::vector<MultiTest> tests;
-  for (NodeIndex v = 0; v < manifest.nodes.size(); ++v) {
-    const NodeData& node = manifest.nodes[v];
-    if (node.depends_on_nodes.size() < 2 || !node.unique_id.starts_with("test.")) continue;
-    MultiTest test{v, {}};
-    for (const NodeIndex dependency : dag.predecessors(v)) {
-      if (!tested.contains(dependency) || passed.position(dependency) == no_node) break;
-      test.dependencies.push_back(passed.position(dependency));
+class MultiTests {
+ public:
+  MultiTests(const ManifestData& manifest, const Dag& dag, const PassedNodes& passed) {
+    const NodeSet tested = multi_tested_nodes(manifest, dag);
+    positions_.reserve(dag.num_edges());
+    std::size_t most = 0;
+    for (NodeIndex v = 0; v < manifest.nodes.size(); ++v) {
+      const NodeData& node = manifest.nodes[v];
+      if (node.depends_on_nodes.size() < 2 || !node.unique_id.starts_with("test.")) continue;
+      const std::size_t first = positions_.size();
+      for (const NodeIndex dependency : dag.predecessors(v)) {
+        if (!tested.contains(dependency) || passed.position(dependency) == no_node) break;
+        positions_.push_back(passed.position(dependency));
+      }
+      const std::size_t count = positions_.size() - first;
+      if (count < dag.predecessors(v).size()) {
+        positions_.resize(first);
+        continue;
+      }
+      std::ranges::sort(positions_.begin() + static_cast<std::ptrdiff_t>(first), positions_.end());
+      tests_.push_back({v, std::span<const NodeIndex>(positions_).subspan(first, count)});
+      most = std::max(most, count);
     }
-    if (test.dependencies.size() < dag.predecessors(v).size()) continue;
-    std::ranges::sort(test.dependencies);
-    tests.push_back(std::move(test));
+    sort(most, passed.size());
   }
-  // Tests of a batch need as many passes as the one with the most dependencies, and look at what is downstream of any:
-  // best of the same nodes.
-  std::ranges::stable_sort(
-      tests, {}, [](const MultiTest& test) { return std::pair(test.dependencies.size(), test.dependencies.front()); });
-  return tests;
-}
+
+  std::span<const MultiTest> tests() const noexcept { return tests_; }
+
+ private:
+  /// Tests of a batch need as many passes as the one with the most dependencies, and look at what is downstream of any:
+  /// best of the same nodes.
+  void sort(std::size_t most, std::size_t positions) {
+    std::vector<MultiTest> by_position(tests_.size());
+    counting_sort(positions, tests_, by_position, [](const MultiTest& test) { return test.dependencies.front(); });
+    counting_sort(most + 1, by_position, tests_, [](const MultiTest& test) { return test.dependencies.size(); });
+  }
+
+  std::vector<NodeIndex> positions_;  // Has room for all from the beginning: spans of it stay valid.
+  std::vector<MultiTest> tests_;
+};
 
 /// Up to 64 tests at a time on their way through the graph; bit i of each word stands for test i. Looks at nothing but
 /// what is downstream of what they depend on.
@@ -191,10 +219,11 @@ class MultiTestSearch {
 void append_multi_test_edges(const ManifestData& manifest, const Dag& dag, std::vector<Edge>& edges) {
   constexpr std::size_t batch_size = 64;
   const PassedNodes passed(manifest, dag);
-  const std::vector<MultiTest> tests = multi_tests(manifest, dag, passed);
+  const MultiTests multi_tests(manifest, dag, passed);
+  const std::span<const MultiTest> tests = multi_tests.tests();
   MultiTestSearch search(passed);
   for (std::size_t i = 0; i < tests.size(); i += batch_size)
-    search.append_edges(std::span(tests).subspan(i, std::min(batch_size, tests.size() - i)), edges);
+    search.append_edges(tests.subspan(i, std::min(batch_size, tests.size() - i)), edges);
 }
 
 }  // namespace

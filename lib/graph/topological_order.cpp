@@ -2,6 +2,8 @@
 
 #include <functional>
 #include <queue>
+#include <stack>
+#include <vector>
 
 namespace slimdag {
 
@@ -31,8 +33,8 @@ std::vector<NodeIndex> take_free(const CsrGraph& forward, const CsrGraph& backwa
 }  // namespace
 
 std::vector<NodeIndex> any_topological_order(const CsrGraph& forward, const CsrGraph& backward) {
-  std::queue<NodeIndex> queue;
-  return take_free(forward, backward, queue, [](const auto& q) { return q.front(); });
+  std::stack<NodeIndex, std::vector<NodeIndex>> stack;
+  return take_free(forward, backward, stack, [](const auto& s) { return s.top(); });
 }
 
 std::vector<NodeIndex> lowest_first_topological_order(const CsrGraph& forward, const CsrGraph& backward) {
