@@ -31,13 +31,13 @@ class IndexById {
 
   /// nullptr where no item has that id.
   const std::uint32_t* find(std::string_view id) const noexcept {
+    if (slots_.empty()) return nullptr;
     const std::uint32_t hash = hash_of(id);
-    for (std::size_t at = hash & mask(); !slots_.empty(); at = (at + 1) & mask()) {
+    for (std::size_t at = hash & mask();; at = (at + 1) & mask()) {
       const IdSlot& slot = slots_[at];
       if (slot.index == IdSlot::free) return nullptr;
       if (slot.hash == hash && items_[slot.index].unique_id == id) return &slot.index;
     }
-    return nullptr;
   }
   bool contains(std::string_view id) const noexcept { return find(id) != nullptr; }
 

@@ -54,40 +54,40 @@ Comparison::Impl::Impl(Manifest manifest_, State state_, const CompareOptions& o
       new_nodes(members.universe()),
       modified(members.universe()),
       unmodified(members.universe()),
-      macro_changes(std::make_unique<const MacroChanges>(current(), previous())) {
-  match_nodes();
+      diff(state.data().diffs.get(current(), previous())) {
   ListedContracts contracts(contract_breaks);
   const WarningSink no_warnings;
-  NodeChecks checks(current(), previous(), options, contracts, no_warnings, *macro_changes);
-  for (const NodeIndex index : in_order_of_sections(current(), members)) {
+  NodeChecks checks(current(), previous(), options, contracts, no_warnings, diff->macro_changes);
+  for (const NodeIndex index : diff->unsettled) {
+    if (!members.contains(index)) continue;
     const NodeData& node = current().nodes[index];
     const NodeData* old = previous_of(node);
     if (old == nullptr) new_nodes.insert(index);
-    (checks.modified(node, old) ? modified : unmodified).insert(index);
+    if (checks.modified(node, old)) modified.insert(index);
   }
-  checks.check_removed_models(removed_models(current(), previous()));
+  unmodified = members - modified;
+  checks.check_removed_models(diff->removed_models);
   for (std::size_t i = 0; i < contract_breaks.size(); ++i)
     contract_break_by_id_.try_emplace(contract_breaks[i].unique_id, i);
   find_removed_and_renamed();
 }
 
-void Comparison::Impl::match_nodes() {
+/// Nodes of the state that the manifest has not or not enabled.
+std::vector<const NodeData*> Comparison::Impl::unmatched_nodes() const {
   const auto& nodes = current().nodes;
-  std::vector<bool> matched(previous().nodes.size(), false);
-  previous_nodes_.assign(nodes.size(), nullptr);
-  for (std::size_t i = 0; i < nodes.size(); ++i) {
-    const std::uint32_t* at = previous().node_by_id.find(nodes[i].unique_id);
-    if (at == nullptr) continue;
-    previous_nodes_[i] = &previous().nodes[*at];
-    matched[*at] = nodes[i].enabled;
-  }
-  for (std::size_t i = 0; i < matched.size(); ++i)
-    if (!matched[i]) unmatched_nodes_.push_back(&previous().nodes[i]);
+  NodeSet matched(previous().nodes.size());
+  for (std::size_t i = 0; i < nodes.size(); ++i)
+    if (const NodeData* old = diff->previous[i]; old != nullptr && nodes[i].enabled)
+      matched.insert(static_cast<NodeIndex>(old - previous().nodes.data()));
+  std::vector<const NodeData*> unmatched;
+  for (std::size_t i = 0; i < previous().nodes.size(); ++i)
+    if (!matched.contains(static_cast<NodeIndex>(i))) unmatched.push_back(&previous().nodes[i]);
+  return unmatched;
 }
 
 void Comparison::Impl::find_removed_and_renamed() {
   std::vector<const NodeData*> gone;
-  for (const NodeData* node : unmatched_nodes_) {
+  for (const NodeData* node : unmatched_nodes()) {
     if (!node->enabled) continue;
     removed.emplace_back(node->unique_id);
     // A disabled node has not been renamed.
@@ -116,7 +116,7 @@ std::vector<Aspect> Comparison::Impl::aspects(const NodeData& node) const {
   }
   // Of what counts as modified because it is new, nothing else needs to be said.
   const bool explained = old == nullptr && !same_contents_when_new(node);
-  if (!explained && macro_changes->reaches_modified(node)) aspects.push_back(Aspect::macros);
+  if (!explained && diff->macro_changes.reaches_modified(node)) aspects.push_back(Aspect::macros);
   std::sort(aspects.begin(), aspects.end());
   return aspects;
 }
@@ -178,7 +178,7 @@ Reasons Comparison::reasons(std::string_view unique_id) const {
   const NodeIndex index = index_of(impl_->manifest, unique_id);
   Reasons reasons = impl_->reasons(index, true);
   if (std::find(reasons.aspects.begin(), reasons.aspects.end(), Aspect::macros) != reasons.aspects.end())
-    reasons.macros = impl_->macro_changes->chains(impl_->current().nodes[index]);
+    reasons.macros = impl_->diff->macro_changes.chains(impl_->current().nodes[index]);
   return reasons;
 }
 

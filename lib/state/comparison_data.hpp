@@ -11,7 +11,7 @@
 #include "manifest/node_text.hpp"
 #include "slimdag/graph/dag.hpp"
 #include "slimdag/state/compare.hpp"
-#include "state/macro_changes.hpp"
+#include "state/state_diff.hpp"
 
 namespace slimdag {
 
@@ -22,7 +22,7 @@ struct Comparison::Impl {
   const ManifestData& previous() const noexcept { return state.manifest()->data(); }
   /// The version of the state; nullptr for a new node. `node` has to be one of current().
   const NodeData* previous_of(const NodeData& node) const noexcept {
-    return previous_nodes_[static_cast<std::size_t>(&node - current().nodes.data())];
+    return diff->previous[static_cast<std::size_t>(&node - current().nodes.data())];
   }
   const ContractBreak* contract_break_of(std::string_view unique_id) const noexcept;
   std::vector<Aspect> aspects(const NodeData& node) const;
@@ -40,7 +40,7 @@ struct Comparison::Impl {
   std::vector<std::string> removed;
   std::vector<Rename> renamed;
   std::vector<ContractBreak> contract_breaks;
-  std::unique_ptr<const MacroChanges> macro_changes;
+  std::shared_ptr<const StateDiff> diff;
 
  private:
   /// Both texts of every modified node that has fields to explain, by NodeIndex.
@@ -51,11 +51,9 @@ struct Comparison::Impl {
   };
   const BothTexts& texts() const;
   bool has_fields(const NodeData& node) const;
-  void match_nodes();
+  std::vector<const NodeData*> unmatched_nodes() const;
   void find_removed_and_renamed();
 
-  std::vector<const NodeData*> previous_nodes_;   ///< By NodeIndex.
-  std::vector<const NodeData*> unmatched_nodes_;  ///< Nodes of the state that the manifest has not or not enabled.
   boost::unordered_flat_map<std::string_view, std::size_t> contract_break_by_id_;
   mutable std::once_flag texts_once_;
   mutable std::optional<BothTexts> texts_;

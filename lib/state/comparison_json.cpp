@@ -144,7 +144,7 @@ class MacroChains {
 };
 
 void write_reasons(const Comparison::Impl& comparison, bool with_fields, JsonWriter& out) {
-  MacroChains chains(*comparison.macro_changes);
+  MacroChains chains(comparison.diff->macro_changes);
   const std::vector<MacroChange> none;
   std::vector<NodeIndex> order = comparison.modified.to_vector();
   const auto& nodes = comparison.current().nodes;

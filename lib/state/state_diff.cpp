@@ -40,9 +40,13 @@ StateDiff::StateDiff(const ManifestData& current, const ManifestData& state)
       settled(current.nodes.size()),
       removed_models(slimdag::removed_models(current, state)) {
   NodeSet others(current.nodes.size());
+  // Most nodes stand behind the same one as before: nothing has to be looked up.
+  std::size_t next = 0;
   for (std::size_t i = 0; i < current.nodes.size(); ++i) {
     const NodeData& node = current.nodes[i];
-    previous[i] = state.find(node.unique_id);
+    const bool in_turn = next < state.nodes.size() && state.nodes[next].unique_id == node.unique_id;
+    previous[i] = in_turn ? &state.nodes[next] : state.find(node.unique_id);
+    if (previous[i] != nullptr) next = static_cast<std::size_t>(previous[i] - state.nodes.data()) + 1;
     (is_settled(node, previous[i], macro_changes) ? settled : others).insert(static_cast<NodeIndex>(i));
   }
   unsettled = in_order_of_sections(current, others);
