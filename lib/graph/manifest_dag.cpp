@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <vector>
 
 #include "graph/cycle.hpp"
 #include "manifest/manifest_data.hpp"
@@ -37,9 +38,11 @@ class Linker {
  public:
   explicit Linker(const ManifestData& manifest) : manifest_(manifest), is_added_(manifest.nodes.size()) {
     vertices_.reserve(manifest.nodes.size());
+    std::array<std::vector<NodeIndex>, link_order.size()> by_section;  // link_order has each section once.
+    for (NodeIndex v = 0; v < manifest.nodes.size(); ++v)
+      by_section[static_cast<std::size_t>(manifest.nodes[v].section)].push_back(v);
     for (const Section section : link_order)
-      for (NodeIndex v = 0; v < manifest.nodes.size(); ++v)
-        if (manifest.nodes[v].section == section) link_node(v);
+      for (const NodeIndex v : by_section[static_cast<std::size_t>(section)]) link_node(v);
   }
 
   Dag build() const {

@@ -20,18 +20,38 @@ namespace slimdag {
 
 namespace {
 
-bool is_test(const NodeData& node) { return node.resource_type == ResourceType::test; }
-
-/// dbt's executable_nodes.
-bool is_executable(const NodeData& node) { return node.section == Section::nodes && !is_test(node); }
-
-void append_single_test_edges(const ManifestData& manifest, const Dag& dag, std::vector<Edge>& edges) {
-  for (NodeIndex test = 0; test < manifest.nodes.size(); ++test) {
-    const NodeData& node = manifest.nodes[test];
-    if (node.section != Section::nodes || !is_test(node) || node.depends_on_nodes.size() != 1) continue;
-    for (const NodeIndex child : dag.successors(dag.predecessors(test).front()))
-      if (is_executable(manifest.nodes[child])) edges.emplace_back(test, child);
+/// What the search asks of nodes again and again, read once.
+struct NodeKinds {
+  explicit NodeKinds(const ManifestData& manifest)
+      : executable(manifest.nodes.size()),
+        single_tests(manifest.nodes.size()),
+        multi_tests(manifest.nodes.size()),
+        walked_multi_tests(manifest.nodes.size()) {
+    for (NodeIndex v = 0; v < manifest.nodes.size(); ++v) {
+      const NodeData& node = manifest.nodes[v];
+      if (node.depends_on_nodes.size() > 1 && node.unique_id.starts_with("test.")) walked_multi_tests.insert(v);
+      if (node.section != Section::nodes) continue;
+      if (node.resource_type != ResourceType::test) {
+        executable.insert(v);
+      } else if (node.depends_on_nodes.size() == 1) {
+        single_tests.insert(v);
+      } else if (node.depends_on_nodes.size() > 1) {
+        multi_tests.insert(v);
+      }
+    }
   }
+
+  NodeSet executable;    ///< dbt's executable_nodes.
+  NodeSet single_tests;  ///< Tests with one dependency.
+  NodeSet multi_tests;   ///< Tests with several, in which one may stand twice: dbt looks at the length of the list.
+  NodeSet walked_multi_tests;  ///< The same in the walk, where dbt knows a test by its unique_id.
+};
+
+void append_single_test_edges(const NodeKinds& kinds, const Dag& dag, std::vector<Edge>& edges) {
+  kinds.single_tests.for_each([&](NodeIndex test) {
+    for (const NodeIndex child : dag.successors(dag.predecessors(test).front()))
+      if (kinds.executable.contains(child)) edges.emplace_back(test, child);
+  });
 }
 
 /// The part of the graph that _get_multi_test_edges walks: from nodes without parents to executable ones all of whose
@@ -40,18 +60,19 @@ void append_single_test_edges(const ManifestData& manifest, const Dag& dag, std:
 /// dependencies.
 class PassedNodes {
  public:
-  PassedNodes(const ManifestData& manifest, const Dag& dag) : position_(dag.num_vertices(), no_node) {
+  PassedNodes(const ManifestData& manifest, const NodeKinds& kinds, const Dag& dag)
+      : position_(dag.num_vertices(), no_node) {
     std::vector<std::uint32_t> visits(dag.num_vertices());
     // Depth first, so that what is near in the graph is near in the order.
     std::vector<NodeIndex> free;
     for (NodeIndex v = 0; v < dag.num_vertices(); ++v)
-      if (manifest.nodes[v].section == Section::nodes && dag.predecessors(v).empty()) free.push_back(v);
+      if (dag.predecessors(v).empty() && manifest.nodes[v].section == Section::nodes) free.push_back(v);
     while (!free.empty()) {
       const NodeIndex v = free.back();
       free.pop_back();
       add(v);
       for (const NodeIndex child : dag.successors(v))
-        if (is_executable(manifest.nodes[child]) && ++visits[child] == dag.predecessors(child).size())
+        if (kinds.executable.contains(child) && ++visits[child] == dag.predecessors(child).size())
           free.push_back(child);
     }
     first_child_.push_back(0);
@@ -84,13 +105,11 @@ class PassedNodes {
 };
 
 /// dbt's multi_tested_nodes: only these count as ancestors later.
-NodeSet multi_tested_nodes(const ManifestData& manifest, const Dag& dag) {
+NodeSet multi_tested_nodes(const NodeKinds& kinds, const Dag& dag) {
   NodeSet tested(dag.num_vertices());
-  for (NodeIndex test = 0; test < manifest.nodes.size(); ++test) {
-    const NodeData& node = manifest.nodes[test];
-    if (node.section == Section::nodes && is_test(node) && node.depends_on_nodes.size() > 1)
-      for (const NodeIndex v : dag.predecessors(test)) tested.insert(v);
-  }
+  kinds.multi_tests.for_each([&](NodeIndex test) {
+    for (const NodeIndex v : dag.predecessors(test)) tested.insert(v);
+  });
   return tested;
 }
 
@@ -100,18 +119,14 @@ struct MultiTest {
   std::span<const NodeIndex> dependencies;
 };
 
-/// The tests that can get an edge at all: every dependency has to be an ancestor of something in the walk. dbt knows a
-/// test of the walk by its unique_id, and one with several dependencies by the length of the list, in which one may
-/// stand twice.
+/// The tests that can get an edge at all: every dependency has to be an ancestor of something in the walk.
 class MultiTests {
  public:
-  MultiTests(const ManifestData& manifest, const Dag& dag, const PassedNodes& passed) {
-    const NodeSet tested = multi_tested_nodes(manifest, dag);
+  MultiTests(const NodeKinds& kinds, const Dag& dag, const PassedNodes& passed) {
+    const NodeSet tested = multi_tested_nodes(kinds, dag);
     positions_.reserve(dag.num_edges());
     std::size_t most = 0;
-    for (NodeIndex v = 0; v < manifest.nodes.size(); ++v) {
-      const NodeData& node = manifest.nodes[v];
-      if (node.depends_on_nodes.size() < 2 || !node.unique_id.starts_with("test.")) continue;
+    kinds.walked_multi_tests.for_each([&](NodeIndex v) {
       const std::size_t first = positions_.size();
       for (const NodeIndex dependency : dag.predecessors(v)) {
         if (!tested.contains(dependency) || passed.position(dependency) == no_node) break;
@@ -120,12 +135,12 @@ class MultiTests {
       const std::size_t count = positions_.size() - first;
       if (count < dag.predecessors(v).size()) {
         positions_.resize(first);
-        continue;
+        return;
       }
       std::ranges::sort(positions_.begin() + static_cast<std::ptrdiff_t>(first), positions_.end());
       tests_.push_back({v, std::span<const NodeIndex>(positions_).subspan(first, count)});
       most = std::max(most, count);
-    }
+    });
     sort(most, passed.size());
   }
 
@@ -216,10 +231,11 @@ class MultiTestSearch {
   std::vector<std::size_t> visited_, below_first_, all_;
 };
 
-void append_multi_test_edges(const ManifestData& manifest, const Dag& dag, std::vector<Edge>& edges) {
+void append_multi_test_edges(const ManifestData& manifest, const NodeKinds& kinds, const Dag& dag,
+                             std::vector<Edge>& edges) {
   constexpr std::size_t batch_size = 64;
-  const PassedNodes passed(manifest, dag);
-  const MultiTests multi_tests(manifest, dag, passed);
+  const PassedNodes passed(manifest, kinds, dag);
+  const MultiTests multi_tests(kinds, dag, passed);
   const std::span<const MultiTest> tests = multi_tests.tests();
   MultiTestSearch search(passed);
   for (std::size_t i = 0; i < tests.size(); i += batch_size)
@@ -232,8 +248,9 @@ std::vector<Edge> test_edges(const Manifest& manifest) {
   const ManifestData& data = manifest.data();
   const Dag& dag = data.dag();
   std::vector<Edge> edges;
-  append_single_test_edges(data, dag, edges);
-  append_multi_test_edges(data, dag, edges);
+  const NodeKinds kinds(data);
+  append_single_test_edges(kinds, dag, edges);
+  append_multi_test_edges(data, kinds, dag, edges);
   sort_unique(dag.num_vertices(), edges);
   return edges;
 }
