@@ -56,8 +56,10 @@ class SlimdagConan(ConanFile):
     def requirements(self):
         self.requires("boost/1.86.0")
         self.requires("fmt/11.0.2")
+        self.requires("sqlite3/3.46.1")
         self.requires("xxhash/0.8.2")
         self.requires("yaml-cpp/0.8.0")
+        self.requires("zstd/1.5.6")
 
     def build_requirements(self):
         self.tool_requires("cmake/[>=3.20 <4]")
@@ -96,7 +98,14 @@ class SlimdagConan(ConanFile):
 
         cpp = self.cpp_info.components["slimdag"]
         cpp.libs = ["slimdag"]
-        cpp.requires = ["boost::headers", "fmt::fmt", "xxhash::xxhash", "yaml-cpp::yaml-cpp"]
+        cpp.requires = [
+            "boost::headers",
+            "fmt::fmt",
+            "sqlite3::sqlite3",
+            "xxhash::xxhash",
+            "yaml-cpp::yaml-cpp",
+            "zstd::zstd",
+        ]
         cpp.set_property("cmake_target_name", "slimdag::slimdag")
         cpp.set_property("pkg_config_name", "slimdag")
 
@@ -109,6 +118,6 @@ class SlimdagConan(ConanFile):
         c.set_property("pkg_config_name", "slimdag_c")
 
         if self.settings.os in ("Linux", "FreeBSD"):
-            cpp.system_libs = ["m", "pthread"]
+            cpp.system_libs = ["dl", "m", "pthread"]
             if not self.options.shared and (runtime := stdcpp_library(self)):
                 c.system_libs = [runtime]

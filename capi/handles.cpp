@@ -42,6 +42,16 @@ std::string_view type_name(std::uint64_t mark) noexcept {
       return "slimdag_defer_options";
     case HandleType::deferral:
       return "slimdag_deferral";
+    case HandleType::store:
+      return "slimdag_store";
+    case HandleType::store_options:
+      return "slimdag_store_options";
+    case HandleType::run_record:
+      return "slimdag_run_record";
+    case HandleType::state_query:
+      return "slimdag_state_query";
+    case HandleType::buffer:
+      return "slimdag_buffer";
   }
   return {};
 }

@@ -35,6 +35,11 @@ enum class HandleType : std::uint64_t {
   relation_options,
   defer_options,
   deferral,
+  store,
+  store_options,
+  run_record,
+  state_query,
+  buffer,
 };
 
 /// The C name of a handle's type, or empty for what is no mark.
@@ -188,4 +193,25 @@ struct slimdag_defer_options : slimdag::capi::Handle<slimdag::capi::HandleType::
 struct slimdag_deferral : slimdag::capi::Handle<slimdag::capi::HandleType::deferral> {
   explicit slimdag_deferral(slimdag::Deferral value) : deferral(std::move(value)) {}
   const slimdag::Deferral deferral;
+};
+
+struct slimdag_store : slimdag::capi::Handle<slimdag::capi::HandleType::store> {
+  explicit slimdag_store(slimdag::Store value) : store(std::move(value)) {}
+  slimdag::Store store;
+};
+
+struct slimdag_store_options : slimdag::capi::Handle<slimdag::capi::HandleType::store_options> {
+  slimdag::StoreOptions options;
+};
+
+struct slimdag_run_record : slimdag::capi::Handle<slimdag::capi::HandleType::run_record> {
+  slimdag::RunRecord record;
+};
+
+struct slimdag_state_query : slimdag::capi::Handle<slimdag::capi::HandleType::state_query> {
+  slimdag::StateQuery query;
+};
+
+struct slimdag_buffer : slimdag::capi::Handle<slimdag::capi::HandleType::buffer> {
+  std::string bytes;
 };

@@ -7,7 +7,11 @@ if(fmt_VERSION VERSION_LESS 9)
   message(FATAL_ERROR "slimdag needs fmt 9 or newer, found ${fmt_VERSION}")
 endif()
 find_package(yaml-cpp 0.7 REQUIRED)
+find_package(SQLite3 3.35 REQUIRED) # RETURNING
 find_package(Threads REQUIRED)
+find_path(SLIMDAG_ZSTD_INCLUDE_DIR zstd.h REQUIRED)
+find_library(SLIMDAG_ZSTD_LIBRARY zstd REQUIRED)
+mark_as_advanced(SLIMDAG_ZSTD_INCLUDE_DIR SLIMDAG_ZSTD_LIBRARY)
 find_path(SLIMDAG_XXHASH_INCLUDE_DIR xxhash.h REQUIRED)
 mark_as_advanced(SLIMDAG_XXHASH_INCLUDE_DIR)
 

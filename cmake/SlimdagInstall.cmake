@@ -35,7 +35,7 @@ install(FILES "${PROJECT_BINARY_DIR}/slimdagConfig.cmake" "${PROJECT_BINARY_DIR}
 if(BUILD_SHARED_LIBS)
   set(SLIMDAG_PC_REQUIRES "")
 else()
-  set(SLIMDAG_PC_REQUIRES "yaml-cpp")
+  set(SLIMDAG_PC_REQUIRES "yaml-cpp, sqlite3, libzstd")
 endif()
 set(SLIMDAG_PC_C_REQUIRES "")
 set(SLIMDAG_PC_C_CFLAGS "")

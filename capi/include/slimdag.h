@@ -213,6 +213,26 @@ enum {
   SLIMDAG_ERROR_REFERENCE_NOT_FOUND = 30,
   /** A reference across projects to a model that is not public. */
   SLIMDAG_ERROR_REFERENCE_NOT_PUBLIC = 31,
+  /** The store has no run of that id. @since 0.1 */
+  SLIMDAG_ERROR_RUN_NOT_FOUND = 40,
+  /** Another run is recorded under that id. @since 0.1 */
+  SLIMDAG_ERROR_RUN_CONFLICT = 41,
+  /** The environment has no run that the policy asks for. @since 0.1 */
+  SLIMDAG_ERROR_NO_COMPARISON_STATE = 42,
+  /** An artifact belongs to another project, or to another manifest. @since 0.1 */
+  SLIMDAG_ERROR_WRONG_ARTIFACT = 43,
+  /** The store cannot be opened or connected to, or its library is missing. @since 0.1 */
+  SLIMDAG_ERROR_STORE_UNREACHABLE = 44,
+  /** Another process kept the store locked for too long. @since 0.1 */
+  SLIMDAG_ERROR_STORE_LOCKED = 45,
+  /** The store may not be written to. @since 0.1 */
+  SLIMDAG_ERROR_STORE_READ_ONLY = 46,
+  /** There is no room left for the store. @since 0.1 */
+  SLIMDAG_ERROR_STORE_FULL = 47,
+  /** The store is damaged, or is no store of slimdag's. @since 0.1 */
+  SLIMDAG_ERROR_STORE_CORRUPT = 48,
+  /** The store was made by a newer version of slimdag. @since 0.1 */
+  SLIMDAG_ERROR_STORE_VERSION = 49,
   /** A defect of this library. Please report it. */
   SLIMDAG_ERROR_INTERNAL = 100
 };
@@ -2085,6 +2105,274 @@ SLIMDAG_API slimdag_status slimdag_clone_json(const slimdag_node_set* selected, 
 SLIMDAG_API slimdag_status slimdag_stale_relations_json(const slimdag_manifest* manifest, const slimdag_state* state,
                                                         const slimdag_defer_options* options, slimdag_string** out,
                                                         slimdag_error** error);
+
+/* ---------------------------------------------------------------------------------------------------------------- */
+/* State store                                                                                                      */
+/* ---------------------------------------------------------------------------------------------------------------- */
+
+/** The run history of environments, open. Any number of threads may use one handle. @since 0.1 */
+typedef struct slimdag_store slimdag_store;
+/** How to open a store. @since 0.1 */
+typedef struct slimdag_store_options slimdag_store_options;
+/** A run that is to be recorded. @since 0.1 */
+typedef struct slimdag_run_record slimdag_run_record;
+/** Which state of an environment is meant. @since 0.1 */
+typedef struct slimdag_state_query slimdag_state_query;
+/** Receives the bytes of an object that a callback reads. @since 0.1 */
+typedef struct slimdag_buffer slimdag_buffer;
+
+/** Makes an empty buffer, for trying a callback; the library brings its own. @since 0.1 */
+SLIMDAG_API slimdag_status slimdag_buffer_new(slimdag_buffer** out, slimdag_error** error);
+/** Frees a buffer that slimdag_buffer_new() made. @param buffer May be NULL. @since 0.1 */
+SLIMDAG_API void slimdag_buffer_free(slimdag_buffer* buffer);
+/** Adds bytes to a buffer. @since 0.1 */
+SLIMDAG_API slimdag_status slimdag_buffer_append(slimdag_buffer* buffer, const char* data, size_t size,
+                                                 slimdag_error** error);
+
+/**
+ * Writes an object of an object store, over one that is there.
+ * @param name Relative name, e.g. "ab/cdef.zst"; borrowed for the call, like the content.
+ * @param payload What was passed with the callback.
+ * @return ::SLIMDAG_OK, or anything else to fail with ::SLIMDAG_ERROR_CALLBACK_FAILED.
+ * @since 0.1
+ */
+typedef slimdag_status (*slimdag_storage_put_callback)(const char* name, size_t name_size, const char* content,
+                                                       size_t content_size, void* payload);
+/** Reads an object whole into a buffer. See ::slimdag_storage_put_callback. @since 0.1 */
+typedef slimdag_status (*slimdag_storage_get_callback)(const char* name, size_t name_size, slimdag_buffer* into,
+                                                       void* payload);
+/** Deletes an object; one that is not there is no failure. See ::slimdag_storage_put_callback. @since 0.1 */
+typedef slimdag_status (*slimdag_storage_remove_callback)(const char* name, size_t name_size, void* payload);
+
+/**
+ * Makes options with defaults: a store that is not there is made, artifacts are kept in the database.
+ * @param out Receives the options; free with slimdag_store_options_free().
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_store_options_new(slimdag_store_options** out, slimdag_error** error);
+/** Frees options. @param options May be NULL. @since 0.1 */
+SLIMDAG_API void slimdag_store_options_free(slimdag_store_options* options);
+/** Whether a store that is not there is made (1, the default) or an error (0). @since 0.1 */
+SLIMDAG_API slimdag_status slimdag_store_options_set_create(slimdag_store_options* options, int32_t value,
+                                                            slimdag_error** error);
+/** How many milliseconds to wait for other writers; 60,000 by default. @since 0.1 */
+SLIMDAG_API slimdag_status slimdag_store_options_set_patience(slimdag_store_options* options, int64_t milliseconds,
+                                                              slimdag_error** error);
+/**
+ * The environments that runs belong to: names of others are then errors, and give branch and default policy.
+ * @param environments They are shared, not copied.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_store_options_set_environments(slimdag_store_options* options,
+                                                                  const slimdag_environments* environments,
+                                                                  slimdag_error** error);
+/**
+ * Keeps artifacts in an object store instead of the database. The callbacks are called one at a time for each store,
+ * by the thread that asks the store, and may be called until the last handle of the store and of its states is freed.
+ * @param url What is recorded and shown as their place, e.g. "s3://bucket/prefix"; without credentials.
+ * @param remove May be NULL: then objects are never deleted.
+ * @param payload Passed to each call.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_store_options_set_storage(slimdag_store_options* options, const char* url,
+                                                             size_t url_size, slimdag_storage_put_callback put,
+                                                             slimdag_storage_get_callback get,
+                                                             slimdag_storage_remove_callback remove, void* payload,
+                                                             slimdag_error** error);
+
+/**
+ * Opens a state store.
+ * @param url "sqlite:///state.db" (relative), "sqlite:////var/lib/state.db", a path, or
+ * "postgresql://user@host/database".
+ * @param options May be NULL.
+ * @param out Receives the store; free with slimdag_store_free().
+ * @return ::SLIMDAG_ERROR_FILE_NOT_FOUND, ::SLIMDAG_ERROR_STORE_UNREACHABLE, ::SLIMDAG_ERROR_STORE_LOCKED,
+ * ::SLIMDAG_ERROR_STORE_READ_ONLY, ::SLIMDAG_ERROR_STORE_FULL, ::SLIMDAG_ERROR_STORE_CORRUPT,
+ * ::SLIMDAG_ERROR_STORE_VERSION, ::SLIMDAG_ERROR_IO.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_store_open(const char* url, size_t url_size, const slimdag_store_options* options,
+                                              slimdag_store** out, slimdag_error** error);
+/** Closes a store; states that it gave keep it open for themselves. @param store May be NULL. @since 0.1 */
+SLIMDAG_API void slimdag_store_free(slimdag_store* store);
+/** The URL of a store, without password. @param out Borrowed from `store`. @since 0.1 */
+SLIMDAG_API slimdag_status slimdag_store_url(const slimdag_store* store, slimdag_text* out, slimdag_error** error);
+
+/** Texts of a run. One of the values below. @since 0.1 */
+typedef int32_t slimdag_run_field;
+
+/** Values of ::slimdag_run_field. @since 0.1 */
+enum {
+  SLIMDAG_RUN_ENVIRONMENT = 0, /**< Required. */
+  SLIMDAG_RUN_JOB = 1,
+  SLIMDAG_RUN_STATUS = 2,      /**< success, error or cancelled; not set: what the run results say. */
+  SLIMDAG_RUN_TRIGGER = 3,     /**< schedule, api, merge, pull_request or manual, the default. */
+  SLIMDAG_RUN_MANIFEST = 4,    /**< Path of manifest.json or of its directory. Required. */
+  SLIMDAG_RUN_RUN_RESULTS = 5, /**< Path of run_results.json. */
+  SLIMDAG_RUN_SOURCES = 6,     /**< Path of sources.json. */
+  SLIMDAG_RUN_ID = 7,          /**< Not set: dbt's invocation_id. */
+  SLIMDAG_RUN_CODE_VERSION = 8,
+  SLIMDAG_RUN_PULL_REQUEST = 9,
+  SLIMDAG_RUN_BRANCH = 10,
+  SLIMDAG_RUN_PROJECT = 11 /**< Not set: the manifest's project_name. */
+};
+
+/** Moments of a run. One of the values below. @since 0.1 */
+typedef int32_t slimdag_run_time;
+
+/** Values of ::slimdag_run_time. @since 0.1 */
+enum {
+  SLIMDAG_RUN_STARTED_AT = 0, /**< Not set: what the run results say. */
+  SLIMDAG_RUN_FINISHED_AT = 1 /**< Not set: what the artifacts say. */
+};
+
+/** Makes an empty record. @param out Receives it; free with slimdag_run_record_free(). @since 0.1 */
+SLIMDAG_API slimdag_status slimdag_run_record_new(slimdag_run_record** out, slimdag_error** error);
+/** Frees a record. @param record May be NULL. @since 0.1 */
+SLIMDAG_API void slimdag_run_record_free(slimdag_run_record* record);
+/** Sets a text of a record; an empty text counts as not set. @since 0.1 */
+SLIMDAG_API slimdag_status slimdag_run_record_set_text(slimdag_run_record* record, slimdag_run_field field,
+                                                       const char* text, size_t text_size, slimdag_error** error);
+/** Sets a moment of a record, in microseconds since 1970-01-01 UTC. @since 0.1 */
+SLIMDAG_API slimdag_status slimdag_run_record_set_time(slimdag_run_record* record, slimdag_run_time field,
+                                                       int64_t unix_microseconds, slimdag_error** error);
+
+/**
+ * Records a run: all of it or nothing. Recording the same again changes nothing.
+ * @param store The store.
+ * @param record The run.
+ * @param out Receives the run's id; free with slimdag_string_free().
+ * @return ::SLIMDAG_ERROR_RUN_CONFLICT (another run has that id), ::SLIMDAG_ERROR_WRONG_ARTIFACT,
+ * ::SLIMDAG_ERROR_ENVIRONMENT_NOT_FOUND, ::SLIMDAG_ERROR_JOB_NOT_FOUND, ::SLIMDAG_ERROR_PROJECT_NOT_FOUND, what
+ * slimdag_manifest_load() and slimdag_store_open() return, ::SLIMDAG_ERROR_CALLBACK_FAILED.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_store_record_run(slimdag_store* store, const slimdag_run_record* record,
+                                                    slimdag_string** out, slimdag_error** error);
+
+/** Texts of a question for a state. One of the values below. @since 0.1 */
+typedef int32_t slimdag_state_query_field;
+
+/** Values of ::slimdag_state_query_field. @since 0.1 */
+enum {
+  SLIMDAG_STATE_QUERY_ENVIRONMENT = 0, /**< Required. */
+  SLIMDAG_STATE_QUERY_POLICY = 1,      /**< last_successful_run, last_successful_deploy_run, job or applied. */
+  SLIMDAG_STATE_QUERY_JOB = 2,
+  SLIMDAG_STATE_QUERY_PROJECT = 3,
+  SLIMDAG_STATE_QUERY_AS_OF_RUN = 4 /**< The state right after this run. */
+};
+
+/** Makes an empty question. @param out Receives it; free with slimdag_state_query_free(). @since 0.1 */
+SLIMDAG_API slimdag_status slimdag_state_query_new(slimdag_state_query** out, slimdag_error** error);
+/** Frees a question. @param query May be NULL. @since 0.1 */
+SLIMDAG_API void slimdag_state_query_free(slimdag_state_query* query);
+/** Sets a text of a question; an empty text counts as not set. @since 0.1 */
+SLIMDAG_API slimdag_status slimdag_state_query_set_text(slimdag_state_query* query, slimdag_state_query_field field,
+                                                        const char* text, size_t text_size, slimdag_error** error);
+/** Asks for the state at a moment, in microseconds since 1970-01-01 UTC. @since 0.1 */
+SLIMDAG_API slimdag_status slimdag_state_query_set_as_of(slimdag_state_query* query, int64_t unix_microseconds,
+                                                         slimdag_error** error);
+
+/**
+ * The comparison state of an environment.
+ * @param store The store.
+ * @param query The question.
+ * @param out Receives the state; free with slimdag_state_free().
+ * @return ::SLIMDAG_ERROR_NO_COMPARISON_STATE (no run fits), ::SLIMDAG_ERROR_RUN_NOT_FOUND,
+ * ::SLIMDAG_ERROR_ENVIRONMENT_NOT_FOUND, ::SLIMDAG_ERROR_JOB_NOT_FOUND, ::SLIMDAG_ERROR_PROJECT_NOT_FOUND, what
+ * slimdag_store_open() returns, ::SLIMDAG_ERROR_CALLBACK_FAILED.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_store_comparison_state(const slimdag_store* store, const slimdag_state_query* query,
+                                                          slimdag_state** out, slimdag_error** error);
+
+/**
+ * The state that one run is, whatever its status.
+ * @param project Needed where several projects have a run of that id; may be empty.
+ * @param out Receives the state; free with slimdag_state_free().
+ * @return ::SLIMDAG_ERROR_RUN_NOT_FOUND, ::SLIMDAG_ERROR_PROJECT_NOT_FOUND, ::SLIMDAG_ERROR_CALLBACK_FAILED.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_store_run_state(const slimdag_store* store, const char* run_id, size_t run_id_size,
+                                                   const char* project, size_t project_size, slimdag_state** out,
+                                                   slimdag_error** error);
+
+/**
+ * Runs as a JSON list, the last one first, in the format of docs/schemas/store.json.
+ * @param environment,project,job,status Empty: all.
+ * @param limit At most so many.
+ * @param out Receives the text; free with slimdag_string_free().
+ * @return ::SLIMDAG_ERROR_ENVIRONMENT_NOT_FOUND, ::SLIMDAG_ERROR_PROJECT_NOT_FOUND.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_store_runs_json(const slimdag_store* store, const char* environment,
+                                                   size_t environment_size, const char* project, size_t project_size,
+                                                   const char* job, size_t job_size, const char* status,
+                                                   size_t status_size, uint64_t limit, slimdag_string** out,
+                                                   slimdag_error** error);
+/**
+ * One run as JSON.
+ * @param project Needed where several projects have a run of that id; may be empty.
+ * @return ::SLIMDAG_ERROR_RUN_NOT_FOUND.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_store_run_json(const slimdag_store* store, const char* run_id, size_t run_id_size,
+                                                  const char* project, size_t project_size, slimdag_string** out,
+                                                  slimdag_error** error);
+/**
+ * The nodes of an environment as a JSON list: all of its latest deployed manifest, with the run that last built each.
+ * @return As slimdag_store_comparison_state().
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_store_view_json(const slimdag_store* store, const slimdag_state_query* query,
+                                                   slimdag_string** out, slimdag_error** error);
+/**
+ * Deletes old runs, and artifacts that no run needs any more, but nothing that a comparison state needs.
+ * @param keep_last Keep the last runs of each environment, so many; negative: no such rule.
+ * @param keep_days Keep runs that ended in the last days, so many; negative: no such rule.
+ * @param dry_run 1: change nothing.
+ * @param out Receives a report as JSON; free with slimdag_string_free().
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_store_prune_json(slimdag_store* store, int64_t keep_last, int64_t keep_days,
+                                                    int32_t dry_run, slimdag_string** out, slimdag_error** error);
+
+/**
+ * A state from the contents of artifacts, e.g. read from a bucket.
+ * @param run_results,sources NULL: not there.
+ * @param name Stands for their place in errors.
+ * @param out Receives the state; free with slimdag_state_free().
+ * @return As slimdag_state_load().
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_state_parse(const char* manifest, size_t manifest_size, const char* run_results,
+                                               size_t run_results_size, const char* sources, size_t sources_size,
+                                               const char* name, size_t name_size, slimdag_state** out,
+                                               slimdag_error** error);
+/**
+ * Where a state comes from, as JSON: project, environment, policy, runs, nodes that were never built, change of branch.
+ * @param out Receives the text, "null" for a state that no store gave; free with slimdag_string_free().
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_state_origin_json(const slimdag_state* state, slimdag_string** out,
+                                                     slimdag_error** error);
+/**
+ * The run that says what a node of the state currently is, as JSON.
+ * @param out Receives the text, "null" for a state that no store gave; free with slimdag_string_free().
+ * @return ::SLIMDAG_ERROR_NODE_NOT_FOUND.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_state_provenance_json(const slimdag_state* state, const char* unique_id,
+                                                         size_t unique_id_size, slimdag_string** out,
+                                                         slimdag_error** error);
+/**
+ * Writes a state as a directory that `dbt --state` and `--defer-state` read.
+ * @param directory Made where it is not there; its artifacts are replaced.
+ * @return ::SLIMDAG_ERROR_MISSING_STATE, ::SLIMDAG_ERROR_IO, and what reading the store returns.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_state_export(const slimdag_state* state, const char* directory,
+                                                size_t directory_size, slimdag_error** error);
 
 #ifdef __cplusplus
 }

@@ -41,6 +41,16 @@ enum class ErrorCode : std::int32_t {
   text_not_held = 28,              ///< A snapshot does not hold the text, and the artifact is not beside it.
   reference_not_found = 30,        ///< A reference across projects to a model that the other project does not have.
   reference_not_public = 31,       ///< A reference across projects to a model that is not public.
+  run_not_found = 40,              ///< The store has no run of that id.
+  run_conflict = 41,               ///< Another run is recorded under that id.
+  no_comparison_state = 42,        ///< The environment has no run that the policy asks for.
+  wrong_artifact = 43,             ///< An artifact belongs to another project, or to another manifest.
+  store_unreachable = 44,          ///< The store cannot be opened or connected to, or its library is missing.
+  store_locked = 45,               ///< Another process kept the store locked for too long.
+  store_read_only = 46,            ///< The store may not be written to.
+  store_full = 47,                 ///< There is no room left for the store.
+  store_corrupt = 48,              ///< The store is damaged, or is no store of slimdag's.
+  store_version = 49,              ///< The store was made by a newer version of slimdag.
   internal = 100,                  ///< A defect of this library.
 };
 

@@ -31,5 +31,7 @@
 #include "slimdag/state/load_with_state.hpp"
 #include "slimdag/state/snapshot.hpp"
 #include "slimdag/state/state.hpp"
+#include "slimdag/store/export_state.hpp"
+#include "slimdag/store/store.hpp"
 #include "slimdag/version.hpp"
 #include "slimdag/warning.hpp"

@@ -87,8 +87,16 @@ void ArtifactSource::throw_unless_beside_snapshot() const {
               "Put the artifact that it was made of into its folder, or load the artifact itself.");
 }
 
+std::shared_ptr<ArtifactSource> ArtifactSource::from_reader(Reader read, std::string name) {
+  auto source = std::make_shared<ArtifactSource>();
+  source->name_ = std::move(name);
+  source->reader_ = std::move(read);
+  return source;
+}
+
 void ArtifactSource::read(const Take& take) {
   if (in_memory_) return read_memory(take);
+  if (reader_) return read_pieces(take);
   if (beside_snapshot_) throw_unless_beside_snapshot();
   const File file = open(path_);
   StreamHasher hasher;
@@ -124,6 +132,18 @@ void ArtifactSource::read_memory(const Take& take) const {
   }
 }
 
+void ArtifactSource::read_pieces(const Take& take) {
+  StreamHasher hasher;
+  std::string held;  // What was not taken, and the next piece.
+  reader_([&](std::string_view piece) {
+    hasher.update(piece);
+    held += piece;
+    held.erase(0, take(held, false));
+  });
+  take(held, true);
+  check_unchanged(hasher.finish());
+}
+
 std::string ArtifactSource::read_all() {
   if (in_memory_) return memory_;
   std::string text;
@@ -151,7 +171,7 @@ void ArtifactSource::check_unchanged(const Hash128& hash) {
 }
 
 void ArtifactSource::throw_if_replaced() {
-  if (in_memory_) return;
+  if (in_memory_ || reader_) return;
   read([](std::string_view bytes, bool) { return bytes.size(); });
 }
 

@@ -17,6 +17,9 @@ class ArtifactSource {
  public:
   static std::shared_ptr<ArtifactSource> from_file(std::string path);
   static std::shared_ptr<ArtifactSource> from_memory(std::string bytes, std::string name);
+  /// Bytes that `read` hands out in pieces, as often as it is called, the same each time; by any thread.
+  using Reader = std::function<void(const std::function<void(std::string_view piece)>&)>;
+  static std::shared_ptr<ArtifactSource> from_reader(Reader read, std::string name);
 
   /// What tells an artifact from others.
   struct Identity {
@@ -50,12 +53,14 @@ class ArtifactSource {
 
  private:
   void read_memory(const Take& take) const;
+  void read_pieces(const Take& take);
   void check_unchanged(const Hash128& hash);
   void throw_unless_beside_snapshot() const;
 
   std::string name_;
   std::string path_;
   std::string memory_;
+  Reader reader_;
   bool in_memory_ = false;
   bool beside_snapshot_ = false;
   std::mutex mutex_;  // guards what follows

@@ -50,6 +50,12 @@ class IndexById {
     return {index, true};
   }
 
+  /// Indexes a table that was filled elsewhere, in which every id stands once. O(items).
+  void add_all() {
+    clear();
+    for (const auto& item : items_) insert(item.unique_id);
+  }
+
   void clear() noexcept {
     own_.clear();
     slots_ = {};

@@ -122,6 +122,15 @@ struct ReferenceData {
   Texts inputs;         ///< `input` of what a unit test is given, but for SQL.
 };
 
+struct ManifestData;
+
+/// A manifest that a merged one takes nodes from: of each run only what the merged one needs of it.
+struct ManifestPart {
+  std::shared_ptr<const ManifestData> data;  ///< Its nodes, and the ephemeral models of that run.
+  /// Has the macros of that run; parts with the same macros share one.
+  std::shared_ptr<const ManifestData> macros;
+};
+
 struct ManifestData : std::enable_shared_from_this<ManifestData> {
   ManifestMetadata metadata{};
   bool has_project_name = false;
@@ -142,6 +151,13 @@ struct ManifestData : std::enable_shared_from_this<ManifestData> {
   std::shared_ptr<const void> image;       ///< The snapshot that texts are borrowed from, where it came from one.
   Arena arena;
   mutable Arena config_arena;  ///< Of configs that are put together later; guarded by `configs`.
+
+  /// Of a manifest that was merged from several (a state per node): the parts, the latest first; else empty. `macros`
+  /// are then those of the first part.
+  std::vector<ManifestPart> parts;
+  std::vector<std::uint32_t> part_of_node;  ///< By NodeIndex.
+
+  bool merged() const noexcept { return !parts.empty(); }
 
   /// The graph, built at the first call and free of locks from then on; a failure of the manifest is thrown again at
   /// each call, one of memory is not kept.

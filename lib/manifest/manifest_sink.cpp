@@ -8,8 +8,9 @@
 
 namespace slimdag {
 
-ManifestSink::ManifestSink(std::string_view file, int assumed_version, std::uint64_t bytes)
-    : file_(file), assembler_(file, bytes), assumed_version_(assumed_version) {}
+ManifestSink::ManifestSink(std::string_view file, int assumed_version, std::uint64_t bytes,
+                           const ManifestFilter* filter)
+    : file_(file), assembler_(file, bytes), assumed_version_(assumed_version), filter_(filter) {}
 
 ManifestSink::SectionRule ManifestSink::rule_of(std::string_view key) noexcept {
   struct Entry {
@@ -177,7 +178,7 @@ void ManifestSink::key_at_place(std::string_view name) {
       enter_section(name);
       break;
     case Place::section:
-      unique_id_ = name;
+      enter_item(name);
       break;
     case Place::item:
       enter_field(name);
@@ -185,6 +186,13 @@ void ManifestSink::key_at_place(std::string_view name) {
     default:
       break;
   }
+}
+
+void ManifestSink::enter_item(std::string_view unique_id) {
+  unique_id_ = unique_id;
+  if (filter_ == nullptr) return;
+  skip_value_ = (rule_.role == Role::nodes && !filter_->nodes.contains(unique_id)) ||
+                (rule_.role == Role::macros && !filter_->macros);
 }
 
 void ManifestSink::enter_section(std::string_view key) {

@@ -9,6 +9,7 @@
 
 #include "manifest/fields.hpp"
 #include "manifest/manifest_assembler.hpp"
+#include "manifest/manifest_reader.hpp"
 #include "support/json_builder.hpp"
 
 namespace slimdag {
@@ -16,7 +17,8 @@ namespace slimdag {
 class ManifestSink {
  public:
   /// `assumed_version` counts as schema version until `metadata` has been read. `bytes`: about as many will come.
-  ManifestSink(std::string_view file, int assumed_version, std::uint64_t bytes);
+  /// `filter` says what is kept; nullptr: everything.
+  ManifestSink(std::string_view file, int assumed_version, std::uint64_t bytes, const ManifestFilter* filter = nullptr);
 
   bool skips_keys() const noexcept { return skip_depth_ > 0; }
   bool skips_scalars() const noexcept { return skip_value_; }
@@ -70,6 +72,7 @@ class ManifestSink {
   void begin(bool object);
   void begin_item();
   void end_item();
+  void enter_item(std::string_view unique_id);
   void enter_section(std::string_view key);
   void forget_section();
   void enter_field(std::string_view key);
@@ -88,6 +91,7 @@ class ManifestSink {
   std::string file_;
   ManifestAssembler assembler_;
   int assumed_version_;
+  const ManifestFilter* filter_;
   bool used_assumption_ = false;
 
   Place place_ = Place::start;

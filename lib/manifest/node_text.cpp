@@ -182,6 +182,42 @@ Value upgraded_node(const Value& node, Arena& arena) {
   return Value::of_object(arena.copy(std::span<const Member>(members)));
 }
 
+/// The object with that member replaced by what `change` makes of it.
+template <typename Change>
+Value with_member(const Value& object, std::string_view key, Arena& arena, Change&& change) {
+  if (!object.is_object() || object.find(key) == nullptr) return object;
+  std::vector<Member> members(object.object().begin(), object.object().end());
+  for (Member& m : members)
+    if (m.key == key) m.value = change(m.value);
+  return Value::of_object(arena.copy(std::span<const Member>(members)));
+}
+
+/// Version 11 has a list of filters where version 10 had one. Source: _convert_metric.
+Value with_filter_list(const Value& object, Arena& arena) {
+  return with_member(object, "filter", arena, [&](const Value& filter) {
+    const Value* list = filter.find("where_filters");
+    if (!filter.is_object() || list != nullptr) return filter;
+    const Value one[] = {filter};
+    const Member members[] = {{"where_filters", Value::of_array(arena.copy(std::span<const Value>(one)))}};
+    return Value::of_object(arena.copy(std::span<const Member>(members)));
+  });
+}
+
+Value with_v11_filters(const Value& metric, Arena& arena) {
+  const auto one = [&](const Value& v) { return with_filter_list(v, arena); };
+  const auto each = [&](const Value& list) {
+    std::vector<Value> items(list.array().begin(), list.array().end());
+    for (Value& item : items) item = one(item);
+    return list.is_array() ? Value::of_array(arena.copy(std::span<const Value>(items))) : list;
+  };
+  return with_member(one(metric), "type_params", arena, [&](Value params) {
+    for (const std::string_view key : {"measure", "numerator", "denominator"})
+      params = with_member(params, key, arena, one);
+    for (const std::string_view key : {"input_measures", "metrics"}) params = with_member(params, key, arena, each);
+    return params;
+  });
+}
+
 Value upgraded_resource(const Value& resource, Section section, Arena& arena) {
   if (section == Section::nodes) return upgraded_node(resource, arena);
   std::vector<Member> members;
@@ -212,10 +248,33 @@ NodeTexts read_current_texts(const ManifestData& manifest, const PlaceById& node
   return texts;
 }
 
+/// Of a merged manifest each text is read from the artifact that the node was taken from, macros from the latest.
+NodeTexts read_merged_texts(const ManifestData& manifest, std::span<const std::string_view> node_ids,
+                            std::span<const std::string_view> macro_ids) {
+  NodeTexts texts;
+  texts.nodes.assign(node_ids.size(), Value());
+  std::vector<std::vector<std::size_t>> places(manifest.parts.size());
+  for (std::size_t i = 0; i < node_ids.size(); ++i) {
+    const NodeIndex* at = manifest.node_by_id.find(node_ids[i]);
+    if (at != nullptr) places[manifest.part_of_node[*at]].push_back(i);
+  }
+  for (std::size_t part = 0; part < places.size(); ++part) {
+    const std::span<const std::string_view> macros = part == 0 ? macro_ids : std::span<const std::string_view>();
+    if (places[part].empty() && macros.empty()) continue;
+    std::vector<std::string_view> ids;
+    for (const std::size_t i : places[part]) ids.push_back(node_ids[i]);
+    const NodeTexts read = read_texts(*manifest.parts[part].data, ids, macros);
+    for (std::size_t i = 0; i < ids.size(); ++i) texts.nodes[places[part][i]] = json::copy(read.nodes[i], texts.arena);
+    for (const Value& macro : read.macros) texts.macros.push_back(json::copy(macro, texts.arena));
+  }
+  return texts;
+}
+
 }  // namespace
 
 NodeTexts read_texts(const ManifestData& manifest, std::span<const std::string_view> node_ids,
                      std::span<const std::string_view> macro_ids) {
+  if (manifest.merged()) return read_merged_texts(manifest, node_ids, macro_ids);
   const PlaceById nodes = index_of(node_ids);
   const PlaceById macros = index_of(macro_ids);
   NodeTexts texts;
@@ -228,6 +287,16 @@ NodeTexts read_texts(const ManifestData& manifest, std::span<const std::string_v
   }
   if (manifest.metadata.schema_version < newest_schema_version) upgrade(manifest, node_ids, texts);
   return texts;
+}
+
+json::Value upgraded_item(const json::Value& item, std::string_view section, int schema_version, Arena& arena) {
+  if (schema_version >= newest_schema_version) return item;
+  const Section kind = section == "nodes"       ? Section::nodes
+                       : section == "metrics"   ? Section::metrics
+                       : section == "exposures" ? Section::exposures
+                                                : Section::sources;
+  const Value upgraded = upgraded_resource(item, kind, arena);
+  return kind == Section::metrics ? with_v11_filters(upgraded, arena) : upgraded;
 }
 
 }  // namespace slimdag

@@ -21,4 +21,7 @@ struct NodeTexts {
 NodeTexts read_texts(const ManifestData& manifest, std::span<const std::string_view> node_ids,
                      std::span<const std::string_view> macro_ids = {});
 
+/// A node or macro of an older schema version as version 12 has it.
+json::Value upgraded_item(const json::Value& item, std::string_view section, int schema_version, Arena& arena);
+
 }  // namespace slimdag

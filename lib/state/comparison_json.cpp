@@ -126,7 +126,7 @@ void write_fields(const std::vector<FieldChange>& fields, JsonWriter& out) {
 /// The macro chains of nodes, found once for each list of direct macros: most tests, for one, have the same.
 class MacroChains {
  public:
-  explicit MacroChains(const MacroChanges& changes) : changes_(changes) {}
+  explicit MacroChains(const CompiledIn& changes) : changes_(changes) {}
   const std::vector<MacroChange>& of(const NodeData& node) {
     std::string key;
     for (const std::string_view id : node.depends_on_macros) {
@@ -139,7 +139,7 @@ class MacroChains {
   }
 
  private:
-  const MacroChanges& changes_;
+  const CompiledIn& changes_;
   boost::unordered_flat_map<std::string, std::unique_ptr<std::vector<MacroChange>>> chains_;
 };
 

@@ -49,7 +49,7 @@ void ReportingContracts::handle(ContractBreak contract_break, std::string_view n
 }
 
 NodeChecks::NodeChecks(const ManifestData& current, const ManifestData& previous, const CompareOptions& options,
-                       ContractBreakHandler& contracts, const WarningSink& warn, const MacroChanges& macro_changes)
+                       ContractBreakHandler& contracts, const WarningSink& warn, const CompiledIn& macro_changes)
     : current_(current),
       previous_(previous),
       options_(options),

@@ -10,8 +10,8 @@
 #include "slimdag/graph/node_set.hpp"
 #include "slimdag/state/compare.hpp"
 #include "slimdag/warning.hpp"
+#include "state/compiled_in.hpp"
 #include "state/contract.hpp"
-#include "state/macro_changes.hpp"
 
 namespace slimdag {
 
@@ -48,7 +48,7 @@ std::vector<RemovedModel> removed_models(const ManifestData& current, const Mani
 class NodeChecks {
  public:
   NodeChecks(const ManifestData& current, const ManifestData& previous, const CompareOptions& options,
-             ContractBreakHandler& contracts, const WarningSink& warn, const MacroChanges& macro_changes);
+             ContractBreakHandler& contracts, const WarningSink& warn, const CompiledIn& macro_changes);
 
   /// state:modified. `previous` is nullptr for a new node. Source: StateSelectorMethod.check_modified_content.
   bool modified(const NodeData& node, const NodeData* previous);
@@ -71,7 +71,7 @@ class NodeChecks {
   const CompareOptions& options_;
   ContractBreakHandler& contracts_;
   const WarningSink& warn_;
-  const MacroChanges& macro_changes_;
+  const CompiledIn& macro_changes_;
   EnforcedConstraint enforced_;
   std::int64_t now_;
 };

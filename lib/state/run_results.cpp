@@ -26,8 +26,7 @@ std::string_view check_result(const ArtifactObject& result, int version) {
 
 }  // namespace
 
-RunResults read_run_results(const std::string& path) {
-  const std::string text = ArtifactSource::from_file(path)->read_all();
+RunResults parse_run_results(std::string_view text, std::string_view path) {
   Arena arena;
   const ArtifactObject artifact(json::parse(text, arena, path), "", path);
   const int version = check_schema_version(artifact, "run-results", oldest_version, newest_version, 0, path);
@@ -44,6 +43,10 @@ RunResults read_run_results(const std::string& path) {
     if (unique_id.is_string()) run.results.push_back({run.arena.copy(unique_id.string()), run.arena.copy(status)});
   }
   return run;
+}
+
+RunResults read_run_results(const std::string& path) {
+  return parse_run_results(ArtifactSource::from_file(path)->read_all(), path);
 }
 
 }  // namespace slimdag

@@ -54,8 +54,7 @@ SourceFreshness::Result read_checked(const ArtifactObject& result) {
 
 }  // namespace
 
-SourceFreshness read_source_freshness(const std::string& path) {
-  const std::string text = ArtifactSource::from_file(path)->read_all();
+SourceFreshness parse_source_freshness(std::string_view text, std::string_view path) {
   Arena arena;
   const ArtifactObject artifact(json::parse(text, arena, path), "", path);
   // FreshnessMetadata has a default for the version, so that dbt takes an artifact that does not say it.
@@ -73,6 +72,10 @@ SourceFreshness read_source_freshness(const std::string& path) {
     freshness.results.push_back(read);
   }
   return freshness;
+}
+
+SourceFreshness read_source_freshness(const std::string& path) {
+  return parse_source_freshness(ArtifactSource::from_file(path)->read_all(), path);
 }
 
 }  // namespace slimdag

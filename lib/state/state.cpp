@@ -45,10 +45,14 @@ State State::load(const std::string& path) {
   const fs::path folder = directory ? fs::path(path) : fs::path(path).parent_path();
   const fs::path manifest = directory ? folder / "manifest.json" : fs::path(path);
   if (!directory || is_file(manifest)) data->manifest = Manifest::load(manifest.string());
-  if (const fs::path results = folder / "run_results.json"; is_file(results))
-    data->run_results = read_run_results(results.string());
-  if (const fs::path sources = folder / "sources.json"; is_file(sources))
-    data->sources = read_source_freshness(sources.string());
+  if (const fs::path results = folder / "run_results.json"; is_file(results)) {
+    data->run_results_source = ArtifactSource::from_file(results.string());
+    data->run_results = parse_run_results(data->run_results_source->read_all(), results.string());
+  }
+  if (const fs::path sources = folder / "sources.json"; is_file(sources)) {
+    data->sources_source = ArtifactSource::from_file(sources.string());
+    data->sources = parse_source_freshness(data->sources_source->read_all(), sources.string());
+  }
   return State(std::move(data));
 }
 
@@ -59,6 +63,37 @@ State State::from(Manifest manifest) {
 }
 
 void State::save_snapshot(const std::string& path) const { snapshot::write_state(*data_, path); }
+State State::parse(std::string manifest, const std::optional<std::string>& run_results,
+                   const std::optional<std::string>& sources, const std::string& name) {
+  auto data = std::make_shared<StateData>();
+  data->path = name;
+  data->manifest = Manifest::parse(std::move(manifest), name + "/manifest.json");
+  if (run_results) {
+    data->run_results = parse_run_results(*run_results, name + "/run_results.json");
+    data->run_results_source = ArtifactSource::from_memory(*run_results, name + "/run_results.json");
+  }
+  if (sources) {
+    data->sources = parse_source_freshness(*sources, name + "/sources.json");
+    data->sources_source = ArtifactSource::from_memory(*sources, name + "/sources.json");
+  }
+  return State(std::move(data));
+}
+
+const StateOrigin* State::origin() const noexcept { return data_->origin ? &*data_->origin : nullptr; }
+
+std::optional<Provenance> State::provenance(std::string_view unique_id) const {
+  const NodeIndex index = data_->manifest ? data_->manifest->find(unique_id) : no_node;
+  if (index == no_node) {
+    ErrorLocation where;
+    where.file = data_->path;
+    where.unique_id = unique_id;
+    throw Error(ErrorCode::node_not_found, "the comparison state has no node of that unique_id", where,
+                "`slimdag state show --nodes` lists what the state has.");
+  }
+  if (!data_->origin) return std::nullopt;
+  const StateOrigin& origin = *data_->origin;
+  return origin.runs[origin.run_of_node.empty() ? 0 : origin.run_of_node[index]];
+}
 
 const Manifest* State::manifest() const noexcept { return data_->manifest ? &*data_->manifest : nullptr; }
 

@@ -7,7 +7,9 @@
 #include <string_view>
 #include <vector>
 
+#include "manifest/artifact_source.hpp"
 #include "slimdag/manifest/manifest.hpp"
+#include "slimdag/state/provenance.hpp"
 #include "state/state_diff.hpp"
 #include "support/arena.hpp"
 
@@ -42,10 +44,17 @@ struct StateData {
   std::optional<SourceFreshness> sources;
   mutable RecentDiffs diffs;
   std::shared_ptr<const void> image;  ///< The snapshot that texts are borrowed from, where there is one.
+  std::optional<StateOrigin> origin;
+  /// The artifacts themselves, for what writes them elsewhere; nullptr where they are not known.
+  std::shared_ptr<ArtifactSource> run_results_source;
+  std::shared_ptr<ArtifactSource> sources_source;
 };
 
 /// Throw Error: io, invalid_json, invalid_artifact, unsupported_version.
 RunResults read_run_results(const std::string& path);
 SourceFreshness read_source_freshness(const std::string& path);
+/// The same for a text; `name` stands for the file in errors.
+RunResults parse_run_results(std::string_view text, std::string_view name);
+SourceFreshness parse_source_freshness(std::string_view text, std::string_view name);
 
 }  // namespace slimdag

@@ -17,7 +17,7 @@ bool same_contract_everywhere(const NodeData& node, const NodeData& previous) {
   return !asked && change.same && change.breaking_changes.empty();
 }
 
-bool is_settled(const NodeData& node, const NodeData* previous, const MacroChanges& macro_changes) {
+bool is_settled(const NodeData& node, const NodeData* previous, const CompiledIn& macro_changes) {
   if (previous == nullptr || node.seed_checksum_is_path || macro_changes.reaches_anything(node)) return false;
   CompareOptions options;
   for (const bool more_unrendered_values : {false, true}) {

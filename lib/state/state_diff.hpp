@@ -10,7 +10,7 @@
 
 #include "manifest/manifest_data.hpp"
 #include "slimdag/graph/node_set.hpp"
-#include "state/macro_changes.hpp"
+#include "state/compiled_in.hpp"
 #include "state/node_checks.hpp"
 
 namespace slimdag {
@@ -19,7 +19,7 @@ struct StateDiff {
   /// Both manifests have to outlive it. O(nodes + macros + columns of contracts).
   StateDiff(const ManifestData& current, const ManifestData& previous);
 
-  MacroChanges macro_changes;
+  CompiledIn macro_changes;
   /// By NodeIndex: the node of the state, nullptr where it has none.
   std::vector<const NodeData*> previous;
   /// Nodes that are not modified whatever the options are, and about which there is nothing to warn.

@@ -66,6 +66,26 @@ std::string_view to_string(ErrorCode code) noexcept {
       return "reference_not_found";
     case ErrorCode::reference_not_public:
       return "reference_not_public";
+    case ErrorCode::run_not_found:
+      return "run_not_found";
+    case ErrorCode::run_conflict:
+      return "run_conflict";
+    case ErrorCode::no_comparison_state:
+      return "no_comparison_state";
+    case ErrorCode::wrong_artifact:
+      return "wrong_artifact";
+    case ErrorCode::store_unreachable:
+      return "store_unreachable";
+    case ErrorCode::store_locked:
+      return "store_locked";
+    case ErrorCode::store_read_only:
+      return "store_read_only";
+    case ErrorCode::store_full:
+      return "store_full";
+    case ErrorCode::store_corrupt:
+      return "store_corrupt";
+    case ErrorCode::store_version:
+      return "store_version";
     case ErrorCode::internal:
       return "internal";
   }

@@ -57,14 +57,17 @@ if TYPE_CHECKING:
     from .manifest import Manifest
     from .nodes import Metadata, Node
     from .relations import Collision, NameRequest, NodeRelation, NodeVariable, Relations
+    from .runs import BranchChange, NodeView, Provenance, Pruned, Run, StateOrigin
     from .selection_warning import SelectionWarning
     from .snapshots import SnapshotInfo, SnapshotManifest, snapshot_info
     from .state import State
+    from .store import Store
     from .why import Why, WhyStep
 
 __all__ = [
     "ABSENT",
     "Absent",
+    "BranchChange",
     "BuildOrder",
     "CloneStep",
     "Collision",
@@ -97,16 +100,22 @@ __all__ = [
     "NodeBuild",
     "NodeRelation",
     "NodeVariable",
+    "NodeView",
     "ProfileField",
+    "Provenance",
+    "Pruned",
     "Reasons",
     "Relations",
     "Rename",
     "Resolution",
+    "Run",
     "SelectionWarning",
     "SnapshotInfo",
     "SnapshotManifest",
     "StaleRelation",
     "State",
+    "StateOrigin",
+    "Store",
     "Variable",
     "VariableUse",
     "Why",
@@ -123,6 +132,7 @@ __all__ = [
 _HOMES = {
     "ABSENT": "compare",
     "Absent": "compare",
+    "BranchChange": "runs",
     "BuildOrder": "graph",
     "CloneStep": "deferral",
     "Collision": "relations",
@@ -156,10 +166,14 @@ _HOMES = {
     "NodeRelation": "relations",
     "NodeVariable": "relations",
     "ProfileField": "environments",
+    "NodeView": "runs",
+    "Provenance": "runs",
+    "Pruned": "runs",
     "Reasons": "compare",
     "Relations": "relations",
     "Rename": "compare",
     "Resolution": "deferral",
+    "Run": "runs",
     "SelectionWarning": "selection_warning",
     "SnapshotInfo": "snapshots",
     "SnapshotManifest": "snapshots",
@@ -167,6 +181,8 @@ _HOMES = {
     "State": "state",
     "Variable": "environments",
     "VariableUse": "environments",
+    "StateOrigin": "runs",
+    "Store": "store",
     "Why": "why",
     "WhyStep": "why",
     "constraint_support_of": "constraints",

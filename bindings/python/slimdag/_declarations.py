@@ -106,6 +106,26 @@ class RelationOptionsPointer(c_void_p):
     """slimdag_relation_options*"""
 
 
+class StorePointer(c_void_p):
+    """slimdag_store*"""
+
+
+class StoreOptionsPointer(c_void_p):
+    """slimdag_store_options*"""
+
+
+class RunRecordPointer(c_void_p):
+    """slimdag_run_record*"""
+
+
+class StateQueryPointer(c_void_p):
+    """slimdag_state_query*"""
+
+
+class BufferPointer(c_void_p):
+    """slimdag_buffer*"""
+
+
 class DeferOptionsPointer(c_void_p):
     """slimdag_defer_options*"""
 
@@ -115,6 +135,9 @@ class DeferralPointer(c_void_p):
 
 
 WarningCallback = ctypes.CFUNCTYPE(c_int32, WarningPointer, c_void_p)
+StoragePut = ctypes.CFUNCTYPE(c_int32, c_void_p, c_size_t, c_void_p, c_size_t, c_void_p)
+StorageGet = ctypes.CFUNCTYPE(c_int32, c_void_p, c_size_t, BufferPointer, c_void_p)
+StorageRemove = ctypes.CFUNCTYPE(c_int32, c_void_p, c_size_t, c_void_p)
 
 NameCallback = ctypes.CFUNCTYPE(
     c_int32, Text, Text, Text, Text, Text, Text, POINTER(Text), c_void_p
@@ -131,6 +154,10 @@ OutState = POINTER(StatePointer)
 OutComparison = POINTER(ComparisonPointer)
 OutDeferral = POINTER(DeferralPointer)
 NodeBuilds = POINTER(NodeBuild)
+OutStore = POINTER(StorePointer)
+OutStoreOptions = POINTER(StoreOptionsPointer)
+OutRunRecord = POINTER(RunRecordPointer)
+OutStateQuery = POINTER(StateQueryPointer)
 OutText = POINTER(Text)
 Texts = POINTER(Text)
 OutSize = POINTER(c_size_t)
@@ -564,5 +591,65 @@ DECLARATIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "slimdag_stale_relations_json": (
         c_int32,
         (ManifestPointer, StatePointer, DeferOptionsPointer, OutString, OutError),
+    ),
+    "slimdag_state_parse": (
+        c_int32,
+        (*_bytes, *_bytes, *_bytes, *_bytes, OutState, OutError),
+    ),
+    "slimdag_state_origin_json": (c_int32, (StatePointer, OutString, OutError)),
+    "slimdag_state_provenance_json": (c_int32, (StatePointer, *_bytes, OutString, OutError)),
+    "slimdag_state_export": (c_int32, (StatePointer, *_bytes, OutError)),
+    "slimdag_buffer_new": (c_int32, (POINTER(BufferPointer), OutError)),
+    "slimdag_buffer_free": (None, (BufferPointer,)),
+    "slimdag_buffer_append": (c_int32, (BufferPointer, *_bytes, OutError)),
+    "slimdag_store_options_new": (c_int32, (OutStoreOptions, OutError)),
+    "slimdag_store_options_free": (None, (StoreOptionsPointer,)),
+    "slimdag_store_options_set_create": (c_int32, (StoreOptionsPointer, c_int32, OutError)),
+    "slimdag_store_options_set_patience": (c_int32, (StoreOptionsPointer, c_int64, OutError)),
+    "slimdag_store_options_set_environments": (
+        c_int32,
+        (StoreOptionsPointer, EnvironmentsPointer, OutError),
+    ),
+    "slimdag_store_options_set_storage": (
+        c_int32,
+        (
+            StoreOptionsPointer,
+            *_bytes,
+            StoragePut,
+            StorageGet,
+            StorageRemove,
+            c_void_p,
+            OutError,
+        ),
+    ),
+    "slimdag_store_open": (c_int32, (*_bytes, StoreOptionsPointer, OutStore, OutError)),
+    "slimdag_store_free": (None, (StorePointer,)),
+    "slimdag_store_url": (c_int32, (StorePointer, OutText, OutError)),
+    "slimdag_run_record_new": (c_int32, (OutRunRecord, OutError)),
+    "slimdag_run_record_free": (None, (RunRecordPointer,)),
+    "slimdag_run_record_set_text": (c_int32, (RunRecordPointer, c_int32, *_bytes, OutError)),
+    "slimdag_run_record_set_time": (c_int32, (RunRecordPointer, c_int32, c_int64, OutError)),
+    "slimdag_store_record_run": (c_int32, (StorePointer, RunRecordPointer, OutString, OutError)),
+    "slimdag_state_query_new": (c_int32, (OutStateQuery, OutError)),
+    "slimdag_state_query_free": (None, (StateQueryPointer,)),
+    "slimdag_state_query_set_text": (c_int32, (StateQueryPointer, c_int32, *_bytes, OutError)),
+    "slimdag_state_query_set_as_of": (c_int32, (StateQueryPointer, c_int64, OutError)),
+    "slimdag_store_comparison_state": (
+        c_int32,
+        (StorePointer, StateQueryPointer, OutState, OutError),
+    ),
+    "slimdag_store_run_state": (
+        c_int32,
+        (StorePointer, *_bytes, *_bytes, OutState, OutError),
+    ),
+    "slimdag_store_runs_json": (
+        c_int32,
+        (StorePointer, *_bytes, *_bytes, *_bytes, *_bytes, c_uint64, OutString, OutError),
+    ),
+    "slimdag_store_run_json": (c_int32, (StorePointer, *_bytes, *_bytes, OutString, OutError)),
+    "slimdag_store_view_json": (c_int32, (StorePointer, StateQueryPointer, OutString, OutError)),
+    "slimdag_store_prune_json": (
+        c_int32,
+        (StorePointer, c_int64, c_int64, c_int32, OutString, OutError),
     ),
 }

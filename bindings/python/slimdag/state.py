@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._calls import call, encoded_path
+from ._calls import call, encoded, encoded_path, get_string
 from ._declarations import ManifestPointer, StatePointer
 from ._handles import Handle, made
 
 if TYPE_CHECKING:
+    from ._storage import Storage
     from ._types import StrPath
     from .manifest import Manifest
+    from .runs import Provenance, StateOrigin
 
 
 class State(Handle[StatePointer]):
@@ -18,6 +20,10 @@ class State(Handle[StatePointer]):
 
     _free_function = "slimdag_state_free"
     _what = "state"
+
+    def __init__(self, pointer: StatePointer, storage: Storage | None = None) -> None:
+        super().__init__(pointer)
+        self._storage = storage  # Its callbacks are needed as long as the state.
 
     @classmethod
     def load(cls, path: StrPath) -> State:
@@ -27,9 +33,39 @@ class State(Handle[StatePointer]):
 
         Or a snapshot, which stands for all three: by its path, or a directory that has none of
         the three and a state.slimdag.
+
+        `path` may be a URL that fsspec knows: s3://bucket/prefix, gs://, az://, file://.
         """
+        if isinstance(path, str) and "://" in path:
+            return cls._load_url(path)
         name = encoded_path(path)
         return cls(made(StatePointer, "slimdag_state_load", name, len(name)))
+
+    @classmethod
+    def _load_url(cls, url: str) -> State:
+        from ._storage import file_system, read_object, shown  # noqa: PLC0415 - only for URLs
+        from .errors import Error, ErrorLocation  # noqa: PLC0415
+
+        system, path = file_system(url)
+        folder = path.rsplit("/", 1)[0] if path.endswith(".json") else path.rstrip("/")
+        name = path if path.endswith(".json") else f"{folder}/manifest.json"
+        manifest = read_object(system, name)
+        if manifest is None:
+            raise Error(
+                "file_not_found",
+                "The comparison state is not there.",
+                ErrorLocation(file=shown(url)),
+                "Give the URL of a folder that holds the manifest.json of an earlier run.",
+            )
+        others = [
+            read_object(system, f"{folder}/{file}") for file in ("run_results.json", "sources.json")
+        ]
+        arguments = [
+            part
+            for content in (manifest, *others, encoded(shown(url)))
+            for part in (content, len(content or b""))
+        ]
+        return cls(made(StatePointer, "slimdag_state_parse", *arguments))
 
     @classmethod
     def from_manifest(cls, manifest: Manifest) -> State:
@@ -55,3 +91,38 @@ class State(Handle[StatePointer]):
             if error.code == "missing_state":
                 return None
             raise
+
+    @property
+    def origin(self) -> StateOrigin | None:
+        """Where the state comes from: environment, policy, runs; None where no store gave it."""
+        import json  # noqa: PLC0415 - not every state is asked
+
+        from .runs import StateOrigin  # noqa: PLC0415
+
+        values = json.loads(get_string("slimdag_state_origin_json", self._live()))
+        return None if values is None else StateOrigin.from_json(values)
+
+    def provenance(self, unique_id: str) -> Provenance | None:
+        """The run that says what this node currently is: environment, job, run id, time. None
+        where no store gave the state. Raises Error: node_not_found."""
+        import json  # noqa: PLC0415
+
+        from .runs import Provenance  # noqa: PLC0415
+
+        name = encoded(unique_id)
+        text = get_string("slimdag_state_provenance_json", self._live(), name, len(name))
+        values = json.loads(text)
+        return None if values is None else Provenance.from_json(values)
+
+    def export(self, directory: StrPath) -> None:
+        """Writes the state as a directory that `dbt --state` and `--defer-state` read; its
+        artifacts of an earlier export are replaced. Applied state becomes one merged manifest.
+
+        Raises Error: missing_state, io, and what reading the store raises.
+        """
+        name = encoded_path(directory)
+        try:
+            call("slimdag_state_export", self._live(), name, len(name))
+        finally:
+            if self._storage is not None:
+                self._storage.raise_what_was_raised()

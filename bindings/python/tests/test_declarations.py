@@ -35,6 +35,11 @@ HANDLES: dict[str, Any] = {
     "slimdag_environments": d.EnvironmentsPointer,
     "slimdag_defer_options": d.DeferOptionsPointer,
     "slimdag_deferral": d.DeferralPointer,
+    "slimdag_store": d.StorePointer,
+    "slimdag_store_options": d.StoreOptionsPointer,
+    "slimdag_run_record": d.RunRecordPointer,
+    "slimdag_state_query": d.StateQueryPointer,
+    "slimdag_buffer": d.BufferPointer,
 }
 VALUES: dict[str, Any] = {
     "void": None,
@@ -55,6 +60,12 @@ VALUES: dict[str, Any] = {
     "slimdag_name_callback": d.NameCallback,
     "slimdag_relation_exists_callback": d.RelationExistsCallback,
     "slimdag_node_build": d.NodeBuild,
+    "slimdag_run_field": c_int32,
+    "slimdag_run_time": c_int32,
+    "slimdag_state_query_field": c_int32,
+    "slimdag_storage_put_callback": d.StoragePut,
+    "slimdag_storage_get_callback": d.StorageGet,
+    "slimdag_storage_remove_callback": d.StorageRemove,
 }
 
 

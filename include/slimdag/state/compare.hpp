@@ -56,6 +56,8 @@ struct FieldChange {
 };
 
 /// A macro change that reaches a node: the chain of unique ids from the node's direct macro to the one that changed.
+/// Against a state per node (applied state) also an ephemeral model that is compiled into the node and was another one
+/// in the run that built it: the chain of such models that leads there.
 struct MacroChange {
   std::vector<std::string> chain;
   enum class Kind : std::uint8_t { added, changed, removed } kind;

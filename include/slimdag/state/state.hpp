@@ -8,6 +8,7 @@
 
 #include "slimdag/fwd.hpp"
 #include "slimdag/manifest/manifest.hpp"
+#include "slimdag/state/provenance.hpp"
 
 namespace slimdag {
 
@@ -22,6 +23,10 @@ class State {
   static State load(const std::string& path);
   /// A state that is just this manifest.
   static State from(Manifest manifest);
+  /// The same from the contents of the artifacts, e.g. read from a bucket; nullopt: not there. `name` stands for the
+  /// place in errors. Throws what load() throws.
+  static State parse(std::string manifest, const std::optional<std::string>& run_results,
+                     const std::optional<std::string>& sources, const std::string& name);
 
   /// Writes all three into one small file that load() maps into memory, with the same answers; see
   /// Manifest::save_snapshot(). `path` is replaced in one step. Throws Error(io). O(nodes + edges + text kept).
@@ -29,6 +34,12 @@ class State {
 
   /// nullptr where the directory had none.
   const Manifest* manifest() const noexcept;
+
+  /// nullptr for a state that no store gave.
+  const StateOrigin* origin() const noexcept;
+  /// The run that says what this node currently is; nullopt for a state that no store gave. Throws
+  /// Error(node_not_found).
+  std::optional<Provenance> provenance(std::string_view unique_id) const;
 
   /// For the library's own use.
   const StateData& data() const noexcept { return *data_; }

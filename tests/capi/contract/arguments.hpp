@@ -123,7 +123,7 @@ struct Bytes {
       case Attack::empty:
         return {null_is_empty ? nullptr : "", 0};
       case Attack::not_utf8:
-        return {"/does/not/exist/abc\xff\xc0\x80", 22};  // nowhere, for what writes to it
+        return {"/dev/null/abc\xff\xc0\x80", 16};  // nowhere, for what writes to it
       case Attack::nul_byte:
         return {"a\0b", 3};
       default:

@@ -37,7 +37,7 @@ TEST_CASE("an exception of the sink passes through") {
   const Manifest current = manifest_of({{{"seed.p.s", R"("checksum": {"name": "path", "checksum": "x"})"}}});
   const WarningSink sink = [](const Warning&) { throw 42; };
   ReportingContracts contracts(sink);
-  const MacroChanges macros(current.data(), current.data());
+  const CompiledIn macros(current.data(), current.data());
   const CompareOptions options;
   NodeChecks checks(current.data(), current.data(), options, contracts, sink, macros);
   const NodeData& seed = current.data().nodes[0];
@@ -50,7 +50,7 @@ TEST_CASE("removed nodes are those of the dictionary nodes") {
     const Manifest current = manifest_of(project);
     const WarningSink nobody;
     ReportingContracts contracts(nobody);
-    const MacroChanges macros(current.data(), previous.data());
+    const CompiledIn macros(current.data(), previous.data());
     const CompareOptions options;
     return NodeChecks(current.data(), previous.data(), options, contracts, nobody, macros).any_removed();
   };

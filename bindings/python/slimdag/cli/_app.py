@@ -26,6 +26,8 @@ COMMANDS = {
     "clone": "_clone",
     "stale": "_stale",
     "snapshot": "_snapshot",
+    "run": "_run",
+    "state": "_state",
 }
 ALIASES = {"list": "ls"}  # dbt's name of the same command.
 FAILED = 1

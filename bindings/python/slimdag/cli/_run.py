@@ -1,0 +1,187 @@
+"""`slimdag run`: what ran in which environment, recorded and listed."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..runs import Run
+from ._store_options import json_option, open_store, show_json, show_rows, store_options, when
+from ._work import spinner
+
+TRIGGERS = ("schedule", "api", "merge", "pull_request", "manual")
+STATUSES = ("success", "error", "cancelled")
+
+
+@click.group("run")
+def command() -> None:
+    """Record runs in a state store, and list them."""
+
+
+def _beside(manifest: str, given: str | None, name: str) -> str | None:
+    """An artifact that was not named, where it lies beside the manifest; "" is none."""
+    if given is not None:
+        return given or None
+    folder = Path(manifest) if Path(manifest).is_dir() else Path(manifest).parent
+    return str(folder / name) if (folder / name).is_file() else None
+
+
+@command.command(
+    "record",
+    epilog="""\b
+Example:
+  dbt build; slimdag run record --store sqlite:///state.db --environment production --job nightly \\
+      --trigger schedule --manifest target/""",
+)
+@store_options
+@click.option("--environment", metavar="NAME", required=True, help="Where it ran.")
+@click.option("--job", metavar="NAME", help="The job that ran.")
+@click.option("--status", type=click.Choice(STATUSES), help="Default: what the run results say.")
+@click.option("--trigger", type=click.Choice(TRIGGERS), default="manual", show_default=True)
+@click.option(
+    "--manifest",
+    metavar="PATH",
+    default="target",
+    show_default=True,
+    help="A manifest.json, or the directory that holds it.",
+)
+@click.option("--run-results", metavar="PATH", help="Default: beside the manifest; '' is none.")
+@click.option("--sources", metavar="PATH", help="sources.json; '' is none. Default: none.")
+@click.option("--run-id", metavar="ID", help="Default: dbt's invocation_id.")
+@click.option("--code-version", metavar="TEXT", help="E.g. the commit.")
+@click.option("--pull-request", metavar="TEXT", help="The pull request that the run checks.")
+@click.option("--branch", metavar="NAME", help="Default: the environment's.")
+@click.option("--started-at", metavar="TIME", help="Default: what the run results say.")
+@click.option("--finished-at", metavar="TIME", help="Default: what the artifacts say.")
+@click.option("--project", metavar="NAME", help="Default: the manifest's project.")
+@json_option
+def record(
+    *,
+    store_url: str,
+    artifacts: str | None,
+    environments_file: str | None,
+    manifest: str,
+    run_results: str | None,
+    sources: str | None,
+    as_json: bool,
+    **values: Any,
+) -> None:
+    """Record a run with its artifacts, and print its id. The same run again changes nothing."""
+    with (
+        open_store(store_url, artifacts, environments_file, create=True) as store,
+        spinner("Recording"),
+    ):
+        run_id = store.record_run(
+            manifest=manifest,
+            run_results=_beside(manifest, run_results, "run_results.json"),
+            sources=sources or None,
+            **values,
+        )
+    if as_json:
+        show_json({"run_id": run_id})
+    else:
+        click.echo(run_id)
+
+
+def _row(run: Run) -> tuple[str, ...]:
+    place = run.environment
+    return (
+        when(run.finished_at),
+        run.status,
+        place,
+        run.job or "",
+        run.trigger,
+        f"{run.built_count}/{run.node_count}",
+        run.code_version or "",
+        run.run_id,
+    )
+
+
+@command.command("list")
+@store_options
+@click.option("--environment", metavar="NAME", help="Only of this environment.")
+@click.option("--job", metavar="NAME", help="Only of this job.")
+@click.option("--status", type=click.Choice(STATUSES), help="Only with this status.")
+@click.option("--project", metavar="NAME", help="Only of this project.")
+@click.option("--limit", type=click.IntRange(1), default=100, show_default=True)
+@json_option
+def list_runs(
+    *,
+    store_url: str,
+    artifacts: str | None,
+    environments_file: str | None,
+    environment: str | None,
+    job: str | None,
+    status: str | None,
+    project: str | None,
+    limit: int,
+    as_json: bool,
+) -> None:
+    """List runs, the last one first."""
+    with open_store(store_url, artifacts, environments_file) as store:
+        runs = store.runs(environment, job=job, status=status, project=project, limit=limit)
+    if as_json:
+        show_json([asdict(run) for run in runs])
+        return
+    titles = ("end", "status", "environment", "job", "trigger", "built", "code", "run")
+    show_rows(titles, (_row(run) for run in runs))
+
+
+@command.command("show")
+@store_options
+@click.option("--project", metavar="NAME", help="Where several have a run of that id.")
+@json_option
+@click.argument("run_id")
+def show(
+    *,
+    store_url: str,
+    artifacts: str | None,
+    environments_file: str | None,
+    project: str | None,
+    as_json: bool,
+    run_id: str,
+) -> None:
+    """Show all that is known of a run."""
+    with open_store(store_url, artifacts, environments_file) as store:
+        run = store.run(run_id, project)
+    if as_json:
+        show_json(asdict(run))
+        return
+    for name, value in asdict(run).items():
+        if value is not None:
+            click.echo(f"{name.replace('_', ' '):<18}{value}")
+
+
+@command.command("prune")
+@store_options
+@click.option("--keep-last", metavar="N", type=click.IntRange(0), help="Keep the last N runs.")
+@click.option("--keep-days", metavar="D", type=click.IntRange(0), help="Keep the last D days.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be deleted.")
+@json_option
+def prune(
+    *,
+    store_url: str,
+    artifacts: str | None,
+    environments_file: str | None,
+    keep_last: int | None,
+    keep_days: int | None,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Delete old runs, but nothing that the state of an environment is made of."""
+    if keep_last is None and keep_days is None:
+        raise click.UsageError("Give --keep-last, --keep-days, or both.")
+    with open_store(store_url, artifacts, environments_file) as store:
+        pruned = store.prune(keep_last=keep_last, keep_days=keep_days, dry_run=dry_run)
+    if as_json:
+        show_json(asdict(pruned))
+        return
+    done = "Would delete" if dry_run else "Deleted"
+    click.echo(
+        f"{done} {len(pruned.deleted_runs)} runs and {pruned.deleted_artifacts} artifacts "
+        f"({pruned.freed_bytes:,} bytes); kept {pruned.kept_runs} runs, "
+        f"{pruned.kept_for_states} of them because a state needs them."
+    )

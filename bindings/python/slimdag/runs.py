@@ -1,0 +1,159 @@
+"""Runs, and where the nodes of a comparison state come from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def moment(text: str) -> datetime:
+    """A moment as the library writes it; in UTC."""
+    return datetime.fromisoformat(text.replace("Z", "+00:00"))
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """The run that says what a node currently is. What was not recorded is None."""
+
+    project: str
+    environment: str
+    job: str | None
+    run_id: str
+    time: datetime
+    """The end of the run, in UTC."""
+    status: str
+    trigger: str
+    branch: str | None
+    code_version: str | None
+    pull_request: str | None
+
+    @property
+    def built_at(self) -> datetime:
+        """The same as time."""
+        return self.time
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Provenance:
+        """From what the library writes."""
+        return cls(**{**values, "time": moment(values["time"])})
+
+
+@dataclass(frozen=True)
+class BranchChange:
+    """The environment's branch is another one than before; its state goes on."""
+
+    before: str
+    now: str
+    run_id: str
+    """The first run on the new branch."""
+    time: datetime
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> BranchChange:
+        """From what the library writes."""
+        return cls(values["from"], values["to"], values["run_id"], moment(values["time"]))
+
+
+@dataclass(frozen=True)
+class StateOrigin:
+    """Where a comparison state comes from."""
+
+    project: str
+    environment: str
+    policy: str
+    runs: tuple[Provenance, ...]
+    """The run whose manifest the state is; for applied state first the latest deployed one, then
+    the others that built a node, newest first."""
+    never_built: tuple[str, ...]
+    """Applied state: what the latest deployed manifest defines and no run has built."""
+    branch_change: BranchChange | None
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> StateOrigin:
+        """From what the library writes."""
+        change = values["branch_change"]
+        return cls(
+            project=values["project"],
+            environment=values["environment"],
+            policy=values["policy"],
+            runs=tuple(Provenance.from_json(run) for run in values["runs"]),
+            never_built=tuple(values["never_built"]),
+            branch_change=None if change is None else BranchChange.from_json(change),
+        )
+
+
+@dataclass(frozen=True)
+class Run:
+    """A recorded run. What was not recorded is None."""
+
+    run_id: str
+    project: str
+    environment: str
+    job: str | None
+    status: str
+    trigger: str
+    branch: str | None
+    code_version: str | None
+    pull_request: str | None
+    started_at: datetime
+    finished_at: datetime
+    recorded_at: datetime
+    dbt_version: str | None
+    command: str | None
+    """dbt's command, from the run results."""
+    node_count: int
+    built_count: int
+    has_run_results: bool
+    has_sources: bool
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Run:
+        """From what the library writes."""
+        times = {
+            name: moment(values[name]) for name in ("started_at", "finished_at", "recorded_at")
+        }
+        return cls(**{**values, **times})
+
+
+@dataclass(frozen=True)
+class NodeView:
+    """How one node of an environment stands."""
+
+    unique_id: str
+    resource_type: str
+    runs: bool
+    """False for kinds that never run, such as sources."""
+    built: Provenance | None
+    """The last run that built it; None: defined, but never built."""
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> NodeView:
+        """From what the library writes."""
+        built = values["built"]
+        return cls(
+            values["unique_id"],
+            values["resource_type"],
+            values["runs"],
+            None if built is None else Provenance.from_json(built),
+        )
+
+
+@dataclass(frozen=True)
+class Pruned:
+    """What was deleted, or would be."""
+
+    deleted_runs: tuple[str, ...]
+    kept_runs: int
+    kept_for_states: int
+    """Runs that are kept only because a comparison state needs them."""
+    deleted_artifacts: int
+    freed_bytes: int
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Pruned:
+        """From what the library writes."""
+        return cls(**{**values, "deleted_runs": tuple(values["deleted_runs"])})

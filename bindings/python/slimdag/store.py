@@ -1,0 +1,397 @@
+"""The state store: run history of environments, and the comparison states that follow from it."""
+
+from __future__ import annotations
+
+import json
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from ._calls import call, encoded, encoded_path, get_string, get_text
+from ._declarations import (
+    RunRecordPointer,
+    StatePointer,
+    StateQueryPointer,
+    StoreOptionsPointer,
+    StorePointer,
+)
+from ._handles import Handle, made
+from .moments import unix_microseconds
+from .runs import NodeView, Pruned, Run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from ._storage import Storage
+    from ._types import StrPath
+    from .environments import Environments
+    from .state import State
+
+# The values of slimdag_run_field, slimdag_run_time and slimdag_state_query_field.
+_RUN_FIELDS = {
+    name: number
+    for number, name in enumerate(
+        (
+            "environment",
+            "job",
+            "status",
+            "trigger",
+            "manifest",
+            "run_results",
+            "sources",
+            "run_id",
+            "code_version",
+            "pull_request",
+            "branch",
+            "project",
+        )
+    )
+}
+_RUN_PATHS = ("manifest", "run_results", "sources")
+_RUN_TIMES = {"started_at": 0, "finished_at": 1}
+_QUERY_FIELDS = {
+    name: number
+    for number, name in enumerate(("environment", "policy", "job", "project", "as_of_run"))
+}
+
+
+def _moment_or_none(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text.replace("Z", "+00:00"))
+    except ValueError:
+        return None
+
+
+class _RunRecord(Handle[RunRecordPointer]):
+    _free_function = "slimdag_run_record_free"
+    _what = "record"
+
+    def __init__(self) -> None:
+        super().__init__(made(RunRecordPointer, "slimdag_run_record_new"))
+
+    def set(self, name: str, value: Any) -> None:
+        if value is None:
+            return
+        if name in _RUN_TIMES:
+            moment = value if isinstance(value, datetime) else _required_moment(name, value)
+            call(
+                "slimdag_run_record_set_time",
+                self._live(),
+                _RUN_TIMES[name],
+                unix_microseconds(moment),
+            )
+            return
+        data = encoded_path(value) if name in _RUN_PATHS else encoded(str(value))
+        call("slimdag_run_record_set_text", self._live(), _RUN_FIELDS[name], data, len(data))
+
+
+def _required_moment(name: str, text: str) -> datetime:
+    moment = _moment_or_none(text)
+    if moment is None:
+        from .errors import Error  # noqa: PLC0415 - only for a mistake
+
+        raise Error(
+            "invalid_argument",
+            f"{name} is no date and time: {text!r}.",
+            hint="Write it as in 2026-11-21T13:45:00+00:00.",
+        )
+    return moment
+
+
+class _StateQuery(Handle[StateQueryPointer]):
+    _free_function = "slimdag_state_query_free"
+    _what = "question"
+
+    def __init__(self) -> None:
+        super().__init__(made(StateQueryPointer, "slimdag_state_query_new"))
+
+    def set(self, name: str, value: str | None) -> None:
+        if value is not None:
+            data = encoded(value)
+            call("slimdag_state_query_set_text", self._live(), _QUERY_FIELDS[name], data, len(data))
+
+    def set_as_of(self, as_of: datetime | str | None) -> None:
+        """A moment, or the id of a run."""
+        moment = _moment_or_none(as_of) if isinstance(as_of, str) else as_of
+        if moment is not None:
+            call("slimdag_state_query_set_as_of", self._live(), unix_microseconds(moment))
+        elif isinstance(as_of, str):
+            self.set("as_of_run", as_of)
+
+
+class _StoreOptions(Handle[StoreOptionsPointer]):
+    _free_function = "slimdag_store_options_free"
+    _what = "object with options"
+
+    def __init__(self) -> None:
+        super().__init__(made(StoreOptionsPointer, "slimdag_store_options_new"))
+
+    def set_create(self, create: bool) -> None:
+        call("slimdag_store_options_set_create", self._live(), int(create))
+
+    def set_patience(self, seconds: float) -> None:
+        call("slimdag_store_options_set_patience", self._live(), int(seconds * 1000))
+
+    def set_storage(self, storage: Storage) -> None:
+        url = encoded(storage.url)
+        call(
+            "slimdag_store_options_set_storage",
+            self._live(),
+            url,
+            len(url),
+            storage.put,
+            storage.get,
+            storage.remove,
+            None,
+        )
+
+
+class Store(Handle[StorePointer]):
+    """An open store. Any number of threads may use it, any number of processes the same store."""
+
+    _free_function = "slimdag_store_free"
+    _what = "store"
+
+    def __init__(self, pointer: StorePointer, storage: Storage | None = None) -> None:
+        super().__init__(pointer)
+        self._storage = storage
+
+    @classmethod
+    def open(
+        cls,
+        url: StrPath,
+        environments: Environments | None = None,
+        *,
+        artifacts: str | None = None,
+        artifacts_options: Mapping[str, Any] | None = None,
+        create: bool = True,
+        patience: float = 60.0,
+    ) -> Store:
+        """Opens a store, and makes it where it is not there.
+
+        Args:
+            url: "sqlite:///state.db" (relative; four slashes: absolute), a path, or
+                "postgresql://user@host/database".
+            environments: The environments that runs belong to: names of others are then errors,
+                and give branch and default policy.
+            artifacts: Where artifacts are kept, e.g. "s3://bucket/prefix", through fsspec. None: in
+                the database.
+            artifacts_options: What fsspec gets for that URL, e.g. endpoint_url.
+            create: False: a store that is not there is an error.
+            patience: Seconds to wait for other writers.
+
+        Raises Error: store_unreachable, store_locked, store_read_only, store_full, store_corrupt,
+        store_version, file_not_found, invalid_argument.
+        """
+        storage = None
+        if artifacts is not None:
+            from ._storage import Storage  # noqa: PLC0415 - only for who uses URLs
+
+            storage = Storage(artifacts, artifacts_options)
+        name = encoded_path(url)
+        with _StoreOptions() as options:
+            options.set_create(create)
+            options.set_patience(patience)
+            if storage is not None:
+                options.set_storage(storage)
+            if environments is not None:
+                call(
+                    "slimdag_store_options_set_environments",
+                    options._live(),
+                    environments._live(),
+                )
+            pointer = made(StorePointer, "slimdag_store_open", name, len(name), options._live())
+        return cls(pointer, storage)
+
+    @property
+    def url(self) -> str:
+        """The URL without password."""
+        return get_text("slimdag_store_url", self._live())
+
+    @contextmanager
+    def _callbacks(self) -> Iterator[None]:
+        """What a callback raises reaches the caller in place of the library's error."""
+        try:
+            yield
+        finally:
+            if self._storage is not None:
+                self._storage.raise_what_was_raised()
+
+    def record_run(  # noqa: PLR0917 - the order of a run's story
+        self,
+        environment: str,
+        job: str | None = None,
+        status: str | None = None,
+        trigger: str = "manual",
+        manifest: StrPath | None = None,
+        run_results: StrPath | None = None,
+        sources: StrPath | None = None,
+        run_id: str | None = None,
+        code_version: str | None = None,
+        pull_request: str | int | None = None,
+        started_at: datetime | str | None = None,
+        finished_at: datetime | str | None = None,
+        project: str | None = None,
+        branch: str | None = None,
+    ) -> str:
+        """Records a run and returns its id: all of it or nothing. Recording the same again changes
+        nothing. Secrets in arguments, variables and metadata are hidden before anything is kept.
+
+        Args:
+            environment: The environment that it ran in.
+            job: The job that ran.
+            status: "success", "error" or "cancelled". None: what the run results say.
+            trigger: "schedule", "api", "merge", "pull_request" or "manual".
+            manifest: manifest.json, or the directory that holds it. Required.
+            run_results: run_results.json; without it nothing counts as built.
+            sources: sources.json.
+            run_id: None: dbt's invocation_id.
+            code_version: E.g. the commit.
+            pull_request: The pull request that the run checks.
+            branch: None: that of the environment, where the store knows the environments.
+            started_at: A moment; without time zone in local time. None: what the run results say.
+            finished_at: Likewise.
+            project: None: the manifest's project_name.
+
+        Raises Error: run_conflict (another run has that id), wrong_artifact, what Manifest.load
+        raises, environment_not_found, job_not_found, project_not_found, and what open() raises.
+        """
+        values = {
+            "environment": environment,
+            "manifest": manifest,
+            "job": job,
+            "status": status,
+            "trigger": trigger,
+            "run_results": run_results,
+            "sources": sources,
+            "run_id": run_id,
+            "code_version": code_version,
+            "pull_request": pull_request,
+            "branch": branch,
+            "started_at": started_at,
+            "finished_at": finished_at,
+            "project": project,
+        }
+        with _RunRecord() as record, self._callbacks():
+            for name, value in values.items():
+                record.set(name, value)
+            return get_string("slimdag_store_record_run", self._live(), record._live())
+
+    @contextmanager
+    def _query(
+        self,
+        environment: str,
+        policy: str | None = None,
+        job: str | None = None,
+        as_of: datetime | str | None = None,
+        project: str | None = None,
+    ) -> Iterator[StateQueryPointer]:
+        with _StateQuery() as query, self._callbacks():
+            query.set("environment", environment)
+            query.set("policy", policy)
+            query.set("job", job)
+            query.set("project", project)
+            query.set_as_of(as_of)
+            yield query._live()
+
+    def comparison_state(
+        self,
+        environment: str,
+        policy: str | None = None,
+        job: str | None = None,
+        as_of: datetime | str | None = None,
+        project: str | None = None,
+    ) -> State:
+        """The state of an environment, for Manifest.select() and Manifest.compare().
+
+        Args:
+            environment: Its name.
+            policy: "last_successful_run", "last_successful_deploy_run", "job" or "applied". None:
+                "job" with a job, else what the environment says, else
+                "last_successful_deploy_run".
+            job: The job, for the policy "job".
+            as_of: A moment, or the id of a run: the state right then.
+            project: Needed where several projects have an environment of that name.
+
+        Raises Error: no_comparison_state (no run fits), run_not_found, environment_not_found,
+        job_not_found, project_not_found, and what open() raises.
+        """
+        from .state import State  # noqa: PLC0415 - they know each other
+
+        with self._query(environment, policy, job, as_of, project) as query:
+            pointer = made(StatePointer, "slimdag_store_comparison_state", self._live(), query)
+        return State(pointer, self._storage)
+
+    def run_state(self, run_id: str, project: str | None = None) -> State:
+        """The state that one run is, whatever its status. Raises Error: run_not_found,
+        project_not_found."""
+        from .state import State  # noqa: PLC0415 - they know each other
+
+        identity, of = encoded(run_id), encoded(project or "")
+        with self._callbacks():
+            pointer = made(
+                StatePointer,
+                "slimdag_store_run_state",
+                self._live(),
+                identity,
+                len(identity),
+                of,
+                len(of),
+            )
+        return State(pointer, self._storage)
+
+    def runs(
+        self,
+        environment: str | None = None,
+        *,
+        job: str | None = None,
+        status: str | None = None,
+        project: str | None = None,
+        limit: int = 100,
+    ) -> list[Run]:
+        """Runs, the last one first. Raises Error: environment_not_found, project_not_found."""
+        arguments: list[Any] = []
+        for value in (environment, project, job, status):
+            data = encoded(value or "")
+            arguments += [data, len(data)]
+        text = get_string("slimdag_store_runs_json", self._live(), *arguments, limit)
+        return [Run.from_json(values) for values in json.loads(text)]
+
+    def run(self, run_id: str, project: str | None = None) -> Run:
+        """One run. Raises Error: run_not_found, project_not_found."""
+        identity, of = encoded(run_id), encoded(project or "")
+        text = get_string(
+            "slimdag_store_run_json", self._live(), identity, len(identity), of, len(of)
+        )
+        return Run.from_json(json.loads(text))
+
+    def view(
+        self,
+        environment: str,
+        *,
+        as_of: datetime | str | None = None,
+        project: str | None = None,
+    ) -> list[NodeView]:
+        """The nodes of an environment: all of its latest deployed manifest, sorted, with the run
+        that last built each. Raises as comparison_state()."""
+        with self._query(environment, as_of=as_of, project=project) as query:
+            text = get_string("slimdag_store_view_json", self._live(), query)
+        return [NodeView.from_json(values) for values in json.loads(text)]
+
+    def prune(
+        self,
+        *,
+        keep_last: int | None = None,
+        keep_days: int | None = None,
+        dry_run: bool = False,
+    ) -> Pruned:
+        """Deletes runs that neither rule keeps, and artifacts that no run needs any more; never
+        what the present state of an environment is made of. Raises Error(invalid_argument) where
+        no rule is given."""
+        rules = [-1 if rule is None else rule for rule in (keep_last, keep_days)]
+        with self._callbacks():
+            text = get_string("slimdag_store_prune_json", self._live(), *rules, int(dry_run))
+        return Pruned.from_json(json.loads(text))
+
+    def __repr__(self) -> str:
+        return "<slimdag.Store closed>" if self.closed else f"<slimdag.Store {self.url}>"

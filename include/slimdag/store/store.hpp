@@ -1,0 +1,134 @@
+// The state store: the run history of environments, and the comparison states that follow from it.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "slimdag/environments/environments.hpp"
+#include "slimdag/state/state.hpp"
+#include "slimdag/store/artifact_storage.hpp"
+#include "slimdag/store/run.hpp"
+
+namespace slimdag {
+
+struct StoreOptions {
+  /// The environments that runs belong to: names of others are then errors, and give branch and default policy.
+  std::optional<Environments> environments;
+  /// Where artifacts are kept that are not in the database; nullopt: in the database.
+  std::optional<ArtifactStorage> storage;
+  /// false: a store that is not there is Error(file_not_found), instead of being made.
+  bool create = true;
+  /// How long to wait for other writers before Error(store_locked).
+  std::chrono::milliseconds patience = std::chrono::seconds(60);
+};
+
+/// Which state of an environment is meant.
+struct StateQuery {
+  std::string environment;
+  /// nullopt: `job` where a job is given, else comparison_policy() of the environment where the store knows it, else
+  /// last_successful_deploy_run.
+  std::optional<StatePolicy> policy;
+  std::string job;      ///< For the policy `job`.
+  std::string project;  ///< Needed where several projects have an environment of that name.
+  /// As it was at that moment, or right after that run; at most one of them.
+  std::optional<Moment> as_of;
+  std::string as_of_run;
+};
+
+struct RunFilter {
+  std::string environment;
+  std::string project;
+  std::string job;
+  std::optional<RunStatus> status;
+  std::uint64_t limit = 100;
+};
+
+/// What to keep of an environment's runs. A run is kept where one of both rules keeps it, or a comparison state needs
+/// it. At least one has to be given.
+struct Retention {
+  std::optional<std::uint64_t> keep_last;  ///< The last N runs of each environment.
+  std::optional<std::uint64_t> keep_days;  ///< Runs that ended in the last D days.
+  std::optional<Moment> now;               ///< nullopt: the clock of the system.
+  bool dry_run = false;                    ///< Only tells what would be deleted.
+};
+
+struct RetentionReport {
+  std::vector<std::string> deleted_runs;  ///< run ids, oldest first.
+  std::uint64_t kept_runs = 0;
+  std::uint64_t kept_for_states = 0;  ///< Of those only because a comparison state needs them.
+  std::uint64_t deleted_artifacts = 0;
+  std::uint64_t freed_bytes = 0;  ///< Of artifacts, as stored.
+};
+
+/// How one node of an environment stands.
+struct NodeView {
+  std::string unique_id;
+  std::string resource_type;
+  bool runs = true;                 ///< false: of a kind that never runs.
+  std::optional<Provenance> built;  ///< The last run that built it; nullopt: defined, but never built.
+};
+
+struct StoreData;
+
+/// A store that is open. Any number of threads may use one; their questions are answered one after the other. Any
+/// number of processes may use the same store.
+class Store {
+ public:
+  /// `url` is "sqlite:///state.db" (relative), "sqlite:////var/lib/state.db", a path, or
+  /// "postgresql://user@host/database". A new store is made with its tables, an older one brought to this version.
+  /// Throws Error: invalid_argument (no such kind of store), store_unreachable, store_locked, store_read_only,
+  /// store_corrupt, store_version (made by a newer version), store_full.
+  static Store open(const std::string& url, StoreOptions options = {});
+
+  /// Records a run and returns its id. All or nothing; recording the same again changes nothing. Reads and checks the
+  /// artifacts first; what looks like a secret in arguments, variables and metadata is hidden before anything is
+  /// hashed or kept. O(bytes).
+  /// Throws Error: what Manifest::load throws; invalid_argument, environment_not_found, job_not_found,
+  /// project_not_found, run_conflict (another run has that id), wrong_artifact (artifacts of another project or of
+  /// another manifest), and the errors of open().
+  std::string record_run(const RunRecord& record);
+
+  /// The state of an environment. Provenance is in State::origin(). Throws Error: environment_not_found,
+  /// job_not_found, project_not_found, run_not_found, no_comparison_state (no run fits), invalid_argument, and the
+  /// errors of open(). O(bytes of the artifacts that the state consists of).
+  State comparison_state(const StateQuery& query) const;
+
+  /// Runs, the last one first. Throws Error: environment_not_found, project_not_found.
+  std::vector<RunInfo> runs(const RunFilter& filter = {}) const;
+  /// One run. `project` is needed where several have a run of that id. Throws Error(run_not_found).
+  RunInfo run(std::string_view run_id, std::string_view project = {}) const;
+
+  /// The state that one run is, whatever its status. Throws Error: run_not_found, project_not_found.
+  State run_state(std::string_view run_id, std::string_view project = {}) const;
+
+  /// What the environment's nodes are: all of the latest deployed manifest, with the run that last built each. Throws
+  /// as comparison_state().
+  std::vector<NodeView> environment_view(const StateQuery& query) const;
+
+  /// Deletes old runs, and artifacts that no run needs any more. Throws Error(invalid_argument) where no rule is given.
+  RetentionReport prune(const Retention& retention);
+
+  /// The URL without password.
+  const std::string& url() const noexcept;
+
+  /// For the library's own use.
+  const std::shared_ptr<StoreData>& data() const noexcept { return data_; }
+
+ private:
+  explicit Store(std::shared_ptr<StoreData> data) : data_(std::move(data)) {}
+  std::shared_ptr<StoreData> data_;
+};
+
+/// JSON, in the format of docs/schemas/store.json.
+std::string to_json(const RunInfo& run);
+std::string to_json(const std::vector<RunInfo>& runs);
+std::string to_json(const std::vector<NodeView>& view);
+std::string to_json(const RetentionReport& report);
+std::string to_json(const Provenance& provenance);
+std::string to_json(const StateOrigin& origin);
+
+}  // namespace slimdag

@@ -1,0 +1,101 @@
+// Store::comparison_state: which run, or which runs, the state of an environment is.
+#include <fmt/format.h>
+
+#include "manifest/manifest_reader.hpp"
+#include "slimdag/error.hpp"
+#include "state/state_data.hpp"
+#include "store/applied_state.hpp"
+#include "store/environment_rules.hpp"
+#include "store/run_rows.hpp"
+#include "store/stored_artifacts.hpp"
+
+namespace slimdag {
+namespace {
+
+RunConditions conditions_of(const StateQuery& query) {
+  RunConditions conditions;
+  conditions.status = RunStatus::success;
+  conditions.no_pull_requests = query.policy == StatePolicy::last_successful_deploy_run;
+  if (query.policy == StatePolicy::job) conditions.job = query.job;
+  return conditions;
+}
+
+void check_job(StoreData& store, const EnvironmentRow& environment, const StateQuery& query) {
+  if (query.policy != StatePolicy::job) return;
+  const SqlRows rows = store.connection->query(
+      "SELECT 1 FROM slimdag_run WHERE environment_id = $1 AND job = $2 LIMIT 1", {environment.id, query.job});
+  if (!rows.empty()) return;
+  throw_store_error(
+      ErrorCode::job_not_found,
+      fmt::format("No run of a job '{}' was recorded in the environment '{}'.", query.job, environment.name), store.url,
+      "`slimdag run list` lists its runs and their jobs.");
+}
+
+[[noreturn]] void throw_no_run(const StoreData& store, const EnvironmentRow& environment, const StateQuery& query) {
+  const std::string policy(to_string(*query.policy));
+  const bool past = query.as_of || !query.as_of_run.empty();
+  const std::string moment = query.as_of ? fmt::format(" at {}", to_text(*query.as_of))
+                             : past      ? fmt::format(" at the run '{}'", query.as_of_run)
+                                         : std::string();
+  throw_store_error(
+      ErrorCode::no_comparison_state,
+      fmt::format("The environment '{}' had no run{} that the policy {} asks for.", environment.name, moment, policy),
+      store.url,
+      past ? "Ask for a later moment, or for another policy."
+           : "Record a successful run of it, or ask for another policy.");
+}
+
+/// Without a change of branch.
+std::shared_ptr<StateData> state_of(StoreData& store, std::string_view policy, const RunRow& run) {
+  auto data = std::make_shared<StateData>();
+  data->path = fmt::format("run {} of {} in {}", run.info.run_id, run.info.environment, store.url);
+  data->manifest = Manifest(read_manifest(stored_manifest(store, run)));
+  if (run.run_results_hash) {
+    data->run_results_source = stored_artifact(store, *run.run_results_hash, data->path + "/run_results.json");
+    data->run_results = parse_run_results(data->run_results_source->read_all(), data->run_results_source->name());
+  }
+  if (run.sources_hash) {
+    data->sources_source = stored_artifact(store, *run.sources_hash, data->path + "/sources.json");
+    data->sources = parse_source_freshness(data->sources_source->read_all(), data->sources_source->name());
+  }
+  StateOrigin origin;
+  origin.project = run.info.project;
+  origin.environment = run.info.environment;
+  origin.policy = policy;
+  origin.runs.push_back(provenance_of(run.info));
+  data->origin = std::move(origin);
+  return data;
+}
+
+}  // namespace
+
+State Store::comparison_state(const StateQuery& given) const {
+  StateQuery query = given;
+  apply_environment(data_->options, query);
+  std::unique_lock lock(data_->mutex);
+  const EnvironmentRow environment = find_environment(*data_, query.environment, query.project);
+  check_job(*data_, environment, query);
+  const RunPosition until = position_of(*data_, query, environment);
+  if (query.policy == StatePolicy::applied) {
+    lock.unlock();
+    auto state = applied_state(*data_, environment, until);
+    if (!state) throw_no_run(*data_, environment, query);
+    return std::move(*state);
+  }
+  const std::vector<RunRow> runs = last_runs(*data_->connection, environment, conditions_of(query), until, 1);
+  auto branch_change = last_branch_change(*data_->connection, environment, until);
+  lock.unlock();
+  if (runs.empty()) throw_no_run(*data_, environment, query);
+  auto state = state_of(*data_, to_string(*query.policy), runs[0]);
+  state->origin->branch_change = std::move(branch_change);
+  return State(std::move(state));
+}
+
+State Store::run_state(std::string_view run_id, std::string_view project) const {
+  std::unique_lock lock(data_->mutex);
+  const RunRow run = find_run(*data_, run_id, project);
+  lock.unlock();
+  return State(state_of(*data_, "run", run));
+}
+
+}  // namespace slimdag

@@ -1,0 +1,74 @@
+#include "store/compression.hpp"
+
+#include <zstd.h>
+
+#include <memory>
+#include <new>
+
+#include "slimdag/error.hpp"
+
+namespace slimdag {
+namespace {
+
+// Of a 50 MB manifest level 3 leaves some 8 %, in the time that reading it takes; higher levels win little.
+constexpr int level = 3;
+
+struct FreeContext {
+  void operator()(ZSTD_CCtx* context) const noexcept { ZSTD_freeCCtx(context); }
+};
+
+[[noreturn]] void throw_damaged() {
+  throw Error(ErrorCode::store_corrupt, "A stored artifact is damaged.", {}, "Restore the store from a backup.");
+}
+
+}  // namespace
+
+std::string compress(std::string_view content) {
+  const std::unique_ptr<ZSTD_CCtx, FreeContext> context(ZSTD_createCCtx());
+  if (!context) throw std::bad_alloc();
+  ZSTD_CCtx_setParameter(context.get(), ZSTD_c_compressionLevel, level);
+  ZSTD_CCtx_setParameter(context.get(), ZSTD_c_checksumFlag, 1);
+  // The bound of a large text is as large as the text; it is not touched beyond what is written.
+  std::string compressed(ZSTD_compressBound(content.size()), '\0');
+  const std::size_t size =
+      ZSTD_compress2(context.get(), compressed.data(), compressed.size(), content.data(), content.size());
+  if (ZSTD_isError(size) != 0) throw std::bad_alloc();  // The only way to fail with enough room.
+  compressed.resize(size);
+  compressed.shrink_to_fit();
+  return compressed;
+}
+
+std::string decompress(std::string_view compressed) {
+  std::string content;
+  Decompressor decompressor([&](std::string_view piece) { content += piece; });
+  decompressor.write(compressed);
+  decompressor.finish();
+  return content;
+}
+
+Decompressor::Decompressor(std::function<void(std::string_view)> out)
+    : out_(std::move(out)), stream_(ZSTD_createDStream()), buffer_(ZSTD_DStreamOutSize(), '\0') {
+  if (!stream_) throw std::bad_alloc();
+}
+
+void Decompressor::FreeStream::operator()(void* stream) const noexcept {
+  ZSTD_freeDStream(static_cast<ZSTD_DStream*>(stream));
+}
+
+void Decompressor::write(std::string_view compressed) {
+  ZSTD_inBuffer in{compressed.data(), compressed.size(), 0};
+  while (true) {
+    ZSTD_outBuffer out{buffer_.data(), buffer_.size(), 0};
+    const std::size_t left = ZSTD_decompressStream(static_cast<ZSTD_DStream*>(stream_.get()), &out, &in);
+    if (ZSTD_isError(left) != 0) throw_damaged();
+    at_end_ = left == 0;
+    if (out.pos > 0) out_({buffer_.data(), out.pos});
+    if (in.pos == in.size && (at_end_ || out.pos < out.size)) return;
+  }
+}
+
+void Decompressor::finish() const {
+  if (!at_end_) throw_damaged();
+}
+
+}  // namespace slimdag

@@ -1,0 +1,34 @@
+// zstd, whole and in pieces.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace slimdag {
+
+std::string compress(std::string_view content);
+
+/// Undoes compress(). Throws Error(store_corrupt) where the content is not what compress() gives.
+std::string decompress(std::string_view compressed);
+
+/// The same for content that comes in pieces and is handed on in pieces.
+class Decompressor {
+ public:
+  explicit Decompressor(std::function<void(std::string_view)> out);
+  void write(std::string_view compressed);
+  /// Throws Error(store_corrupt) where the end is missing.
+  void finish() const;
+
+ private:
+  struct FreeStream {
+    void operator()(void* stream) const noexcept;
+  };
+  std::function<void(std::string_view)> out_;
+  std::unique_ptr<void, FreeStream> stream_;
+  std::string buffer_;
+  bool at_end_ = false;
+};
+
+}  // namespace slimdag

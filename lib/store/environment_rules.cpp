@@ -1,0 +1,54 @@
+#include "store/environment_rules.hpp"
+
+#include <fmt/format.h>
+
+#include "slimdag/error.hpp"
+
+namespace slimdag {
+namespace {
+
+/// A project without a name in environments.yml is known by dbt's name.
+const Environment& environment_of(const Environments& environments, std::string& name, std::string& project) {
+  const bool unnamed = environments.projects().size() == 1 && environments.projects().front().name.empty();
+  const Environment& found = environments.get(name, unnamed ? std::string_view() : project);
+  name = found.name;
+  if (!unnamed) project = found.project;
+  return found;
+}
+
+void check_job(const Environments& environments, const Environment& environment, const std::string& job) {
+  if (job.empty()) return;
+  const Job& found = environments.job(job, environment.project);
+  if (found.environment == environment.name) return;
+  throw Error(
+      ErrorCode::job_not_found,
+      fmt::format("The job '{}' runs in the environment '{}', not in '{}'.", job, found.environment, environment.name),
+      {}, "Name the environment of the job.");
+}
+
+}  // namespace
+
+void apply_environment(const StoreOptions& options, RunRecord& record) {
+  if (!options.environments) return;
+  const Environment& environment = environment_of(*options.environments, record.environment, record.project);
+  check_job(*options.environments, environment, record.job);
+  if (record.branch.empty()) record.branch = environment.branch;
+}
+
+void apply_environment(const StoreOptions& options, StateQuery& query) {
+  if (!query.policy && !query.job.empty()) query.policy = StatePolicy::job;
+  if (!query.job.empty() && query.policy != StatePolicy::job)
+    throw Error(ErrorCode::invalid_argument,
+                fmt::format("A job goes with the policy 'job', not with '{}'.", to_string(*query.policy)), {},
+                "Leave out the job or the policy.");
+  if (query.policy == StatePolicy::job && query.job.empty())
+    throw Error(ErrorCode::invalid_argument, "The policy 'job' needs the name of a job.", {}, "Name the job.");
+  if (options.environments) {
+    const Environment& environment = environment_of(*options.environments, query.environment, query.project);
+    check_job(*options.environments, environment, query.job);
+    if (!query.policy) query.policy = comparison_policy(environment);
+  }
+  if (!query.policy) query.policy = StatePolicy::last_successful_deploy_run;
+}
+
+}  // namespace slimdag

@@ -1,0 +1,18 @@
+// What environments.yml says about a run or a question, where the store was opened with one.
+#pragma once
+
+#include <string>
+
+#include "slimdag/store/store.hpp"
+
+namespace slimdag {
+
+/// Checks environment, job and project against environments.yml and fills in the project and the branch. Without
+/// environments nothing happens. Throws Error: environment_not_found, job_not_found, project_not_found,
+/// invalid_environments_file.
+void apply_environment(const StoreOptions& options, RunRecord& record);
+
+/// Likewise for a question; fills in the policy in any case.
+void apply_environment(const StoreOptions& options, StateQuery& query);
+
+}  // namespace slimdag

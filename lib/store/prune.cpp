@@ -1,0 +1,151 @@
+// Store::prune: what is older than the rules keep, and nothing that a comparison state still needs.
+#include <boost/unordered/unordered_flat_set.hpp>
+
+#include "slimdag/error.hpp"
+#include "store/applied_state.hpp"
+#include "store/store_data.hpp"
+
+namespace slimdag {
+namespace {
+
+using RunIds = boost::unordered_flat_set<std::int64_t>;
+
+/// The runs of one environment, newest first.
+struct History {
+  struct Run {
+    std::int64_t id;
+    std::int64_t finished_at;
+    std::string run_id;
+  };
+  std::vector<Run> runs;
+};
+
+History history_of(SqlConnection& connection, std::int64_t environment) {
+  History history;
+  for (const SqlRow& row : connection.query("SELECT id, finished_at, run_id FROM slimdag_run WHERE environment_id = $1 "
+                                            "ORDER BY finished_at DESC, id DESC",
+                                            {environment}))
+    history.runs.push_back({integer_of(row[0]), integer_of(row[1]), text_of(row[2])});
+  return history;
+}
+
+void add_ids(const SqlRows& rows, RunIds& ids) {
+  for (const SqlRow& row : rows) ids.insert(integer_of(row[0]));
+}
+
+/// The runs that the present state of each policy is made of.
+RunIds needed_runs(StoreData& store, const EnvironmentRow& environment) {
+  SqlConnection& connection = *store.connection;
+  RunIds needed;
+  constexpr std::string_view last = " ORDER BY finished_at DESC, id DESC LIMIT 1";
+  const auto last_of = [&](std::string_view condition) {
+    add_ids(connection.query("SELECT id FROM slimdag_run WHERE environment_id = $1 AND " + std::string(condition) +
+                                 std::string(last),
+                             {environment.id}),
+            needed);
+  };
+  last_of("status = 0");
+  last_of("status = 0 AND checks_pull_request = 0");
+  last_of("checks_pull_request = 0");
+  add_ids(connection.query("SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY job ORDER BY finished_at DESC, "
+                           "id DESC) AS place FROM slimdag_run WHERE environment_id = $1 AND status = 0) AS runs "
+                           "WHERE place = 1",
+                           {environment.id}),
+          needed);
+  if (const auto applied = applied_nodes_inside(store, environment, {}))
+    for (const RunRow& run : applied->builders) needed.insert(run.id);
+  return needed;
+}
+
+class Pruning {
+ public:
+  Pruning(StoreData& store, const Retention& retention) : store_(store), retention_(retention) {
+    const Moment now =
+        retention.now.value_or(std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now()));
+    if (retention.keep_days)
+      oldest_ = microseconds_of(now - std::chrono::days(std::min<std::uint64_t>(*retention.keep_days, 1000000)));
+  }
+
+  void look_at(const EnvironmentRow& environment) {
+    const History history = history_of(*store_.connection, environment.id);
+    const RunIds needed = needed_runs(store_, environment);
+    std::int64_t newest_deleted = INT64_MIN;
+    std::vector<const History::Run*> deleted;
+    for (std::size_t i = 0; i < history.runs.size(); ++i) {
+      const History::Run& run = history.runs[i];
+      if (is_kept(i, run.finished_at)) {
+        ++report_.kept_runs;
+      } else if (needed.contains(run.id)) {
+        ++report_.kept_runs;
+        ++report_.kept_for_states;
+      } else {
+        deleted.push_back(&run);
+        newest_deleted = std::max(newest_deleted, run.finished_at);
+      }
+    }
+    for (auto at = deleted.rbegin(); at != deleted.rend(); ++at) {
+      report_.deleted_runs.push_back((*at)->run_id);
+      store_.connection->query("DELETE FROM slimdag_run WHERE id = $1", {(*at)->id});
+    }
+    // What was the state at an earlier moment can no longer be said.
+    if (newest_deleted >= microseconds_of(environment.history_since))
+      store_.connection->query("UPDATE slimdag_environment SET history_since = $1 WHERE id = $2",
+                               {newest_deleted + 1, environment.id});
+  }
+
+  RetentionReport finish() {
+    SqlConnection& connection = *store_.connection;
+    connection.execute(
+        "DELETE FROM slimdag_manifest WHERE hash NOT IN (SELECT manifest_hash FROM slimdag_run); "
+        "DELETE FROM slimdag_node_list WHERE hash NOT IN (SELECT nodes_hash FROM slimdag_manifest)");
+    const SqlRows unused = connection.query(
+        "SELECT hash FROM slimdag_artifact a WHERE NOT EXISTS (SELECT 1 FROM slimdag_manifest m WHERE m.hash = a.hash) "
+        "AND NOT EXISTS (SELECT 1 FROM slimdag_manifest m WHERE m.snapshot = a.hash) "
+        "AND NOT EXISTS (SELECT 1 FROM slimdag_run r WHERE r.run_results_hash = a.hash) "
+        "AND NOT EXISTS (SELECT 1 FROM slimdag_run r WHERE r.sources_hash = a.hash)");
+    for (const SqlRow& row : unused) {
+      const Blob hash{bytes_of(row[0])};
+      // A dry run is rolled back, which brings back rows but no objects of a bucket.
+      report_.freed_bytes += store_.artifacts().remove(hash, !retention_.dry_run);
+      ++report_.deleted_artifacts;
+    }
+    return std::move(report_);
+  }
+
+ private:
+  bool is_kept(std::size_t place, std::int64_t finished_at) const noexcept {
+    return (retention_.keep_last && place < *retention_.keep_last) || (oldest_ && finished_at >= *oldest_);
+  }
+
+  StoreData& store_;
+  const Retention& retention_;
+  std::optional<std::int64_t> oldest_;
+  RetentionReport report_;
+};
+
+std::vector<EnvironmentRow> all_environments(SqlConnection& connection) {
+  std::vector<EnvironmentRow> environments;
+  for (const SqlRow& row :
+       connection.query("SELECT e.id, p.id, p.name, e.name, e.history_since FROM slimdag_environment e "
+                        "JOIN slimdag_project p ON p.id = e.project_id ORDER BY e.id"))
+    environments.push_back(
+        {integer_of(row[0]), integer_of(row[1]), text_of(row[2]), text_of(row[3]), moment_of(integer_of(row[4]))});
+  return environments;
+}
+
+}  // namespace
+
+RetentionReport Store::prune(const Retention& retention) {
+  if (!retention.keep_last && !retention.keep_days)
+    throw Error(ErrorCode::invalid_argument, "Nothing says which runs to keep.", {},
+                "Give a number of runs, of days, or both.");
+  const std::lock_guard lock(data_->mutex);
+  Transaction transaction(*data_->connection, true);
+  Pruning pruning(*data_, retention);
+  for (const EnvironmentRow& environment : all_environments(*data_->connection)) pruning.look_at(environment);
+  RetentionReport report = pruning.finish();
+  if (!retention.dry_run) transaction.commit();
+  return report;
+}
+
+}  // namespace slimdag

@@ -1,0 +1,198 @@
+// Store::record_run: all that can be done before the database is locked is done before.
+#include <fmt/format.h>
+
+#include "slimdag/error.hpp"
+#include "store/environment_rules.hpp"
+#include "store/run_artifacts.hpp"
+#include "store/store_data.hpp"
+
+namespace slimdag {
+namespace {
+
+/// What a run is stored as, with everything that was left open decided.
+struct Run {
+  RunRecord record;
+  RunArtifacts artifacts;
+  RunStatus status = RunStatus::success;
+  Moment started_at;
+  Moment finished_at;
+  bool finished_now = false;  ///< Nobody says when it ended.
+};
+
+Run decided(RunRecord record, RunArtifacts artifacts, Moment now) {
+  Run run;
+  if (record.run_id.empty()) record.run_id = artifacts.invocation_id;
+  if (record.run_id.empty())
+    throw Error(ErrorCode::invalid_argument, "The run has no id: the artifacts hold no invocation_id.", {},
+                "Give an id for the run.");
+  if (record.project.empty()) record.project = artifacts.project_name;
+  run.status = record.status.value_or(artifacts.succeeded ? RunStatus::success : RunStatus::error);
+  run.finished_now = !record.finished_at && !artifacts.finished_at;
+  run.finished_at = record.finished_at ? *record.finished_at : artifacts.finished_at.value_or(now);
+  run.started_at = record.started_at ? *record.started_at : artifacts.started_at.value_or(run.finished_at);
+  if (run.started_at > run.finished_at) {
+    if (record.started_at && record.finished_at)
+      throw Error(ErrorCode::invalid_argument, "The run ends before it starts.", {}, "Check both times.");
+    run.started_at = run.finished_at = record.started_at ? *record.started_at : run.finished_at;
+  }
+  run.record = std::move(record);
+  run.artifacts = std::move(artifacts);
+  return run;
+}
+
+/// dbt before 1.6 does not write the project's name.
+void check_project(const Run& run) {
+  const std::string& name = run.artifacts.project_name;
+  if (name.empty() || name == run.record.project) return;
+  ErrorLocation where;
+  where.file = run.record.manifest;
+  throw Error(ErrorCode::wrong_artifact,
+              fmt::format("The manifest is of the project '{}', not of '{}'.", name, run.record.project),
+              std::move(where), "Give the manifest of that project, or leave out the project.");
+}
+
+/// Equal for two recordings of the same run.
+Blob content_hash(const Run& run) {
+  StreamHasher hasher;
+  const auto add = [&](std::string_view text) {
+    const std::uint64_t size = text.size();
+    hasher.update({reinterpret_cast<const char*>(&size), sizeof size});
+    hasher.update(text);
+  };
+  const RunRecord& r = run.record;
+  for (const std::string& text : {r.environment, r.job, r.code_version, r.pull_request, r.branch}) add(text);
+  add(to_string(run.status));
+  add(to_string(r.trigger));
+  add(run.finished_now ? std::string()
+                       : fmt::format("{} {}", microseconds_of(run.started_at), microseconds_of(run.finished_at)));
+  add(run.artifacts.manifest_head);
+  add(run.artifacts.manifest_body.hash.bytes);
+  add(run.artifacts.run_results ? run.artifacts.run_results->hash.bytes : std::string());
+  add(run.artifacts.sources ? run.artifacts.sources->hash.bytes : std::string());
+  return to_blob(hasher.finish());
+}
+
+/// The id of a row of that name, which is made where it is not there.
+std::int64_t project_id(SqlConnection& connection, const std::string& name) {
+  connection.query("INSERT INTO slimdag_project (name) VALUES ($1) ON CONFLICT (name) DO NOTHING", {name});
+  return integer_of(connection.query("SELECT id FROM slimdag_project WHERE name = $1", {name})[0][0]);
+}
+
+std::int64_t environment_id(SqlConnection& connection, std::int64_t project, const std::string& name) {
+  connection.query(
+      "INSERT INTO slimdag_environment (project_id, name, history_since) VALUES ($1, $2, $3) "
+      "ON CONFLICT (project_id, name) DO NOTHING",
+      {project, name, std::int64_t{INT64_MIN}});
+  return integer_of(connection.query("SELECT id FROM slimdag_environment WHERE project_id = $1 AND name = $2",
+                                     {project, name})[0][0]);
+}
+
+/// True where this very run is recorded already.
+bool is_recorded(SqlConnection& connection, std::int64_t project, const Run& run, const Blob& content,
+                 const std::string& store) {
+  const SqlRows rows = connection.query("SELECT content_hash FROM slimdag_run WHERE project_id = $1 AND run_id = $2",
+                                        {project, run.record.run_id});
+  if (rows.empty()) return false;
+  if (bytes_of(rows[0][0]) == content.bytes) return true;
+  throw_store_error(ErrorCode::run_conflict,
+                    fmt::format("Another run is recorded under the id '{}'.", run.record.run_id), store,
+                    "A recorded run never changes; give this one an id of its own.");
+}
+
+void put_artifacts(const ArtifactTable& table, SqlConnection& connection, const RunArtifacts& artifacts) {
+  table.put(artifacts.manifest_body);
+  if (artifacts.macros) {
+    const Blob nodes = to_blob(hash_of(artifacts.nodes));
+    connection.query("INSERT INTO slimdag_node_list (hash, nodes) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING",
+                     {nodes, Blob{encode(artifacts.nodes)}});
+    connection.query(
+        "INSERT INTO slimdag_manifest (hash, nodes_hash, node_count, macros) VALUES ($1, $2, $3, $4) "
+        "ON CONFLICT (hash) DO NOTHING",
+        {artifacts.manifest_body.hash, nodes, static_cast<std::int64_t>(artifacts.nodes.entries.size()),
+         to_blob(*artifacts.macros)});
+  }
+  if (artifacts.run_results) table.put(*artifacts.run_results);
+  if (artifacts.sources) table.put(*artifacts.sources);
+}
+
+SqlValue hash_or_null(const std::optional<PackedArtifact>& artifact) {
+  return artifact ? SqlValue(artifact->hash) : SqlValue();
+}
+
+/// False where another writer recorded a run of that id at the same moment.
+bool insert_run(SqlConnection& connection, std::int64_t project, std::int64_t environment, const Run& run,
+                const Blob& content, Moment now) {
+  const RunRecord& r = run.record;
+  const RunArtifacts& a = run.artifacts;
+  const SqlRows inserted = connection.query(
+      "INSERT INTO slimdag_run (project_id, environment_id, run_id, job, status, run_trigger, checks_pull_request, "
+      "branch, code_version, pull_request, started_at, finished_at, recorded_at, dbt_version, command, content_hash, "
+      "manifest_head, manifest_hash, run_results_hash, sources_hash, built_count, built) VALUES "
+      "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22) "
+      "ON CONFLICT (project_id, run_id) DO NOTHING RETURNING id",
+      {project,
+       environment,
+       r.run_id,
+       r.job,
+       static_cast<std::int64_t>(run.status),
+       static_cast<std::int64_t>(r.trigger),
+       std::int64_t{r.trigger == RunTrigger::pull_request},
+       r.branch,
+       r.code_version,
+       r.pull_request,
+       microseconds_of(run.started_at),
+       microseconds_of(run.finished_at),
+       microseconds_of(now),
+       a.dbt_version,
+       a.command,
+       content,
+       Blob{a.manifest_head},
+       a.manifest_body.hash,
+       hash_or_null(a.run_results),
+       hash_or_null(a.sources),
+       static_cast<std::int64_t>(a.built_count),
+       a.built_count > 0 ? SqlValue(Blob{a.built.bytes()}) : SqlValue()});
+  return !inserted.empty();
+}
+
+}  // namespace
+
+std::string Store::record_run(const RunRecord& given) {
+  RunRecord record = given;
+  if (record.environment.empty())
+    throw Error(ErrorCode::invalid_argument, "The run has no environment.", {}, "Name the environment that it ran in.");
+  if (record.manifest.empty())
+    throw Error(ErrorCode::invalid_argument, "The run has no manifest.", {}, "Give the path of its manifest.json.");
+  apply_environment(data_->options, record);
+  const Moment now = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
+  SqlConnection& connection = *data_->connection;
+  const auto find_manifest = [&](const Blob& hash) -> std::optional<KnownManifest> {
+    const std::lock_guard lock(data_->mutex);
+    const SqlRows rows = connection.query(
+        "SELECT l.nodes FROM slimdag_manifest m JOIN slimdag_node_list l ON l.hash = m.nodes_hash WHERE m.hash = $1",
+        {hash});
+    if (rows.empty()) return std::nullopt;
+    return KnownManifest{decode_node_list(bytes_of(rows[0][0]))};
+  };
+  RunArtifacts artifacts = read_run_artifacts(record, find_manifest);
+  const Run run = decided(std::move(record), std::move(artifacts), now);
+  check_project(run);
+  const Blob content = content_hash(run);
+
+  const std::lock_guard lock(data_->mutex);
+  Transaction transaction(connection);
+  const std::int64_t project = project_id(connection, run.record.project);
+  if (!is_recorded(connection, project, run, content, data_->url)) {
+    if (!run.artifacts.macros && !data_->artifacts().contains(run.artifacts.manifest_body.hash))
+      throw_store_error(ErrorCode::store_locked, "The store was pruned at the same moment.", data_->url,
+                        "Record the run again.");
+    const std::int64_t environment = environment_id(connection, project, run.record.environment);
+    put_artifacts(data_->artifacts(), connection, run.artifacts);
+    if (!insert_run(connection, project, environment, run, content, now))
+      static_cast<void>(is_recorded(connection, project, run, content, data_->url));
+  }
+  transaction.commit();
+  return run.record.run_id;
+}
+
+}  // namespace slimdag

@@ -1,0 +1,195 @@
+#include "store/run_artifacts.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <future>
+
+#include "manifest/artifact_source.hpp"
+#include "manifest/manifest_reader.hpp"
+#include "slimdag/error.hpp"
+#include "state/state_data.hpp"
+#include "store/compression.hpp"
+#include "store/redaction.hpp"
+#include "store/root_members.hpp"
+#include "store/store_data.hpp"
+#include "support/iso_time.hpp"
+
+namespace slimdag {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Commands whose results say "success" although nothing was built: they compile, show or copy.
+constexpr std::array<std::string_view, 7> commands_without_builds = {"compile", "generate", "docs", "show",
+                                                                     "clone",   "list",     "parse"};
+
+std::string text_of_member(const json::Value& object, std::string_view key) {
+  const json::Value* v = object.find(key);
+  return v != nullptr && v->is_string() ? std::string(v->string()) : std::string();
+}
+
+std::optional<Moment> moment_from(std::string_view text) {
+  const auto time = parse_iso_time(text);
+  if (!time) return std::nullopt;
+  return moment_of(time->microseconds);  // dbt writes UTC, in old versions without saying so.
+}
+
+/// Of an artifact's path, also where a directory is given.
+std::string file_path(const std::string& path, std::string_view name) {
+  std::error_code ignored;
+  return fs::is_directory(path, ignored) ? (fs::path(path) / name).string() : path;
+}
+
+std::string read_file(const std::string& path) { return ArtifactSource::from_file(path)->read_all(); }
+
+/// Divides a manifest into the part up to the end of `metadata`, redacted, and the rest. Where `metadata` is not the
+/// first member there is no head.
+struct SplitManifest {
+  std::string head;
+  std::string whole;  ///< Where the body is inside.
+  std::size_t body = 0;
+
+  std::string_view body_text() const noexcept { return std::string_view(whole).substr(body); }
+};
+
+SplitManifest split(std::string text) {
+  SplitManifest split;
+  const auto metadata = first_root_member(text, "metadata");
+  if (!metadata) {
+    split.whole = redacted_members(std::move(text), {"metadata"});
+    return split;
+  }
+  split.head = text.substr(0, metadata->begin) +
+               redacted_value(std::string_view(text).substr(metadata->begin, metadata->end - metadata->begin));
+  split.body = metadata->end;
+  split.whole = std::move(text);
+  return split;
+}
+
+std::string metadata_text(const SplitManifest& manifest) {
+  if (!manifest.head.empty()) {
+    const auto range = first_root_member(manifest.head, "metadata");
+    return range ? manifest.head.substr(range->begin, range->end - range->begin) : "{}";
+  }
+  const auto range = find_root_member(manifest.whole, "metadata");
+  return range ? manifest.whole.substr(range->begin, range->end - range->begin) : "{}";
+}
+
+/// Checks the manifest with the reader that will read it from the store.
+std::shared_ptr<const ManifestData> checked(const SplitManifest& manifest, const std::string& path) {
+  return read_manifest(ArtifactSource::from_reader(
+      [&](const auto& out) {
+        out(manifest.head);
+        out(manifest.body_text());
+      },
+      path));
+}
+
+void read_manifest_of_run(const RunRecord& record, const FindManifest& find_manifest, RunArtifacts& out) {
+  const std::string path = file_path(record.manifest, "manifest.json");
+  const SplitManifest manifest = split(read_file(path));
+  out.manifest_head = manifest.head;
+  out.manifest_body.hash = to_blob(hash_bytes(manifest.body_text()));
+  out.manifest_body.size = manifest.body_text().size();
+  if (auto known = find_manifest(out.manifest_body.hash)) {
+    out.nodes = std::move(known->nodes);
+  } else {
+    auto compressed = std::async([&] { return compress(manifest.body_text()); });
+    const auto data = checked(manifest, path);
+    out.nodes = node_list_of(*data);
+    out.macros = hash_of_macros(*data);
+    out.manifest_body.compressed = compressed.get();
+  }
+  Arena arena;
+  const json::Value metadata = json::parse(metadata_text(manifest), arena, path);
+  out.project_name = text_of_member(metadata, "project_name");
+  out.dbt_version = text_of_member(metadata, "dbt_version");
+  out.invocation_id = text_of_member(metadata, "invocation_id");
+  out.finished_at = moment_from(text_of_member(metadata, "generated_at"));
+}
+
+bool builds_something(std::string_view command) noexcept {
+  return std::find(commands_without_builds.begin(), commands_without_builds.end(), command) ==
+         commands_without_builds.end();
+}
+
+bool says_built(std::string_view status) noexcept {
+  return status == "success" || status == "pass" || status == "warn";
+}
+
+/// Source: dbt.task.base and dbt.artifacts.schemas.results: what makes an invocation fail, and what it skips.
+bool says_failed(std::string_view status) noexcept {
+  return status == "error" || status == "fail" || status == "runtime error" || status == "skipped" ||
+         status == "partial success";
+}
+
+/// Hooks are results, too, but no nodes.
+bool is_hook(std::string_view unique_id) noexcept { return unique_id.starts_with("operation."); }
+
+void take_results(const RunResults& results, const std::string& path, RunArtifacts& out) {
+  const bool builds = builds_something(out.command);
+  std::size_t found = 0;
+  std::size_t missing = 0;
+  out.built = NodeBits(out.nodes.entries.size());
+  for (const RunResults::Result& result : results.results) {
+    if (says_failed(result.status)) out.succeeded = false;
+    if (is_hook(result.unique_id)) continue;
+    const std::size_t at = out.nodes.find(result.unique_id);
+    (at < out.nodes.entries.size() ? found : missing) += 1;
+    const bool runs = at < out.nodes.entries.size() && out.nodes.entries[at].role == NodeRole::runs;
+    if (!builds || !runs || !says_built(result.status) || out.built.test(at)) continue;
+    out.built.set(at);
+    ++out.built_count;
+  }
+  if (found > 0 || missing == 0) return;
+  ErrorLocation where;
+  where.file = path;
+  throw Error(ErrorCode::wrong_artifact, "None of the nodes in the run results is in the manifest.", std::move(where),
+              "Give manifest.json and run_results.json of the same run.");
+}
+
+void read_results_of_run(const RunRecord& record, RunArtifacts& out) {
+  if (record.run_results.empty()) return;
+  const std::string path = file_path(record.run_results, "run_results.json");
+  const std::string text = redacted_members(read_file(path), {"args", "metadata"});
+  const RunResults results = parse_run_results(text, path);
+  Arena arena;
+  const json::Value document = json::parse(text, arena, path);
+  if (const json::Value* args = document.find("args")) out.command = text_of_member(*args, "which");
+  if (const json::Value* metadata = document.find("metadata")) {
+    if (std::string id = text_of_member(*metadata, "invocation_id"); !id.empty()) out.invocation_id = std::move(id);
+    if (const auto end = moment_from(text_of_member(*metadata, "generated_at"))) {
+      out.finished_at = end;
+      const json::Value* elapsed = document.find("elapsed_time");
+      const double seconds = elapsed == nullptr ? 0 : json::to_double(*elapsed);
+      constexpr double longest = 1e9;
+      if (seconds >= 0 && seconds < longest)
+        out.started_at = *end - std::chrono::microseconds(static_cast<std::int64_t>(seconds * 1e6));
+    }
+  }
+  take_results(results, path, out);
+  out.run_results = pack(text);
+}
+
+void read_sources_of_run(const RunRecord& record, RunArtifacts& out) {
+  if (record.sources.empty()) return;
+  const std::string path = file_path(record.sources, "sources.json");
+  const std::string text = redacted_members(read_file(path), {"metadata"});
+  static_cast<void>(parse_source_freshness(text, path));
+  out.sources = pack(text);
+}
+
+}  // namespace
+
+RunArtifacts read_run_artifacts(const RunRecord& record, const FindManifest& find_manifest) {
+  RunArtifacts artifacts;
+  read_manifest_of_run(record, find_manifest, artifacts);
+  read_results_of_run(record, artifacts);
+  read_sources_of_run(record, artifacts);
+  return artifacts;
+}
+
+}  // namespace slimdag

@@ -1,0 +1,203 @@
+#include "store/run_rows.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace slimdag {
+namespace {
+
+const std::string columns =
+    "r.id, r.run_id, p.name, e.name, r.job, r.status, r.run_trigger, r.branch, r.code_version, r.pull_request, "
+    "r.started_at, r.finished_at, r.recorded_at, r.dbt_version, r.command, m.node_count, r.built_count, "
+    "r.manifest_hash, r.run_results_hash, r.sources_hash, r.manifest_head";
+const std::string tables =
+    " FROM slimdag_run r JOIN slimdag_environment e ON e.id = r.environment_id "
+    "JOIN slimdag_project p ON p.id = r.project_id JOIN slimdag_manifest m ON m.hash = r.manifest_hash ";
+const std::string newest_first = " ORDER BY r.finished_at DESC, r.id DESC";
+
+std::optional<Blob> hash_of(const SqlValue& value) {
+  if (is_null(value)) return std::nullopt;
+  return Blob{bytes_of(value)};
+}
+
+RunRow row_of(const SqlRow& row) {
+  RunRow run;
+  std::size_t at = 0;
+  const auto integer = [&] { return integer_of(row[at++]); };
+  const auto text = [&] { return text_of(row[at++]); };
+  run.id = integer();
+  run.info.run_id = text();
+  run.info.project = text();
+  run.info.environment = text();
+  run.info.job = text();
+  run.info.status = static_cast<RunStatus>(integer());
+  run.info.trigger = static_cast<RunTrigger>(integer());
+  run.info.branch = text();
+  run.info.code_version = text();
+  run.info.pull_request = text();
+  run.info.started_at = moment_of(integer());
+  run.info.finished_at = moment_of(integer());
+  run.info.recorded_at = moment_of(integer());
+  run.info.dbt_version = text();
+  run.info.command = text();
+  run.info.node_count = static_cast<std::uint64_t>(integer());
+  run.info.built_count = static_cast<std::uint64_t>(integer());
+  run.manifest_hash.bytes = bytes_of(row[at++]);
+  run.run_results_hash = hash_of(row[at++]);
+  run.sources_hash = hash_of(row[at++]);
+  run.manifest_head = bytes_of(row[at++]);
+  run.info.has_run_results = run.run_results_hash.has_value();
+  run.info.has_sources = run.sources_hash.has_value();
+  return run;
+}
+
+/// A condition and its parameters, numbered as they come.
+class Conditions {
+ public:
+  void add(std::string_view condition, SqlValue value) {
+    parameters_.push_back(std::move(value));
+    text_ += fmt::format("{}{} ${}", text_.empty() ? " WHERE " : " AND ", condition, parameters_.size());
+  }
+  void add_until(const RunPosition& until) {
+    if (until.finished_at == INT64_MAX) return;
+    parameters_.emplace_back(until.finished_at);
+    parameters_.emplace_back(until.id);
+    text_ += fmt::format("{}(r.finished_at, r.id) <= (${}, ${})", text_.empty() ? " WHERE " : " AND ",
+                         parameters_.size() - 1, parameters_.size());
+  }
+  std::string with_limit(std::uint64_t limit) {
+    parameters_.emplace_back(static_cast<std::int64_t>(std::min<std::uint64_t>(limit, INT64_MAX)));
+    return text_ + newest_first + fmt::format(" LIMIT ${}", parameters_.size());
+  }
+  const std::vector<SqlValue>& parameters() const noexcept { return parameters_; }
+
+ private:
+  std::string text_;
+  std::vector<SqlValue> parameters_;
+};
+
+}  // namespace
+
+Provenance provenance_of(const RunInfo& run) {
+  return {run.project,
+          run.environment,
+          run.job,
+          run.run_id,
+          run.finished_at,
+          std::string(to_string(run.status)),
+          std::string(to_string(run.trigger)),
+          run.branch,
+          run.code_version,
+          run.pull_request};
+}
+
+RunPosition position_of(StoreData& store, const StateQuery& query, const EnvironmentRow& environment) {
+  if (query.as_of && !query.as_of_run.empty())
+    throw Error(ErrorCode::invalid_argument, "A moment and a run were given.", {}, "Give one of them.");
+  RunPosition position;
+  if (!query.as_of_run.empty()) {
+    const SqlRows rows = store.connection->query(
+        "SELECT finished_at, id, environment_id FROM slimdag_run WHERE project_id = $1 AND run_id = $2",
+        {environment.project_id, query.as_of_run});
+    if (rows.empty() || integer_of(rows[0][2]) != environment.id)
+      throw_store_error(ErrorCode::run_not_found,
+                        fmt::format("The environment '{}' has no run '{}'.", environment.name, query.as_of_run),
+                        store.url, "`slimdag run list` lists its runs.");
+    position = {integer_of(rows[0][0]), integer_of(rows[0][1])};
+  } else if (query.as_of) {
+    position.finished_at = microseconds_of(*query.as_of);
+  }
+  if (position.finished_at < microseconds_of(environment.history_since))
+    throw_store_error(ErrorCode::no_comparison_state,
+                      fmt::format("The history of the environment '{}' begins at {}; what was before is pruned.",
+                                  environment.name, to_text(environment.history_since)),
+                      store.url, "Ask for a later moment.");
+  return position;
+}
+
+namespace {
+
+std::vector<RunRow> select_runs(SqlConnection& connection, Conditions& conditions, std::uint64_t limit) {
+  const std::string rest = conditions.with_limit(limit);
+  std::vector<RunRow> runs;
+  for (const SqlRow& row : connection.query("SELECT " + columns + tables + rest, conditions.parameters()))
+    runs.push_back(row_of(row));
+  return runs;
+}
+
+void add(Conditions& conditions, const RunConditions& wanted) {
+  if (wanted.job) conditions.add("r.job =", *wanted.job);
+  if (wanted.status) conditions.add("r.status =", static_cast<std::int64_t>(*wanted.status));
+  if (wanted.no_pull_requests) conditions.add("r.checks_pull_request =", std::int64_t{0});
+}
+
+}  // namespace
+
+std::vector<RunRow> last_runs(SqlConnection& connection, const EnvironmentRow& environment, const RunConditions& wanted,
+                              const RunPosition& until, std::uint64_t limit) {
+  Conditions conditions;
+  conditions.add("r.environment_id =", environment.id);
+  add(conditions, wanted);
+  conditions.add_until(until);
+  return select_runs(connection, conditions, limit);
+}
+
+std::vector<RunRow> find_runs(StoreData& store, const RunFilter& filter, const RunConditions& wanted) {
+  Conditions conditions;
+  if (!filter.environment.empty()) {
+    conditions.add("r.environment_id =", find_environment(store, filter.environment, filter.project).id);
+  } else if (!filter.project.empty()) {
+    const SqlRows rows = store.connection->query("SELECT id FROM slimdag_project WHERE name = $1", {filter.project});
+    if (rows.empty())
+      throw_store_error(ErrorCode::project_not_found,
+                        fmt::format("No run was recorded of a project '{}'.", filter.project), store.url,
+                        "Check the name; it is dbt's project name where none was given.");
+    conditions.add("r.project_id =", rows[0][0]);
+  }
+  add(conditions, wanted);
+  return select_runs(*store.connection, conditions, filter.limit);
+}
+
+RunRow find_run(StoreData& store, std::string_view run_id, std::string_view project) {
+  Conditions conditions;
+  conditions.add("r.run_id =", std::string(run_id));
+  if (!project.empty()) conditions.add("p.name =", std::string(project));
+  std::vector<RunRow> runs = select_runs(*store.connection, conditions, 2);
+  if (runs.empty())
+    throw_store_error(ErrorCode::run_not_found, fmt::format("The store has no run '{}'.", run_id), store.url,
+                      "`slimdag run list` lists the runs.");
+  if (runs.size() > 1)
+    throw_store_error(ErrorCode::project_not_found, fmt::format("Several projects have a run '{}'.", run_id), store.url,
+                      "Name the project.");
+  return std::move(runs[0]);
+}
+
+RunRow run_of_id(SqlConnection& connection, std::int64_t id) {
+  const SqlRows rows = connection.query("SELECT " + columns + tables + "WHERE r.id = $1", {id});
+  if (rows.empty()) throw Error(ErrorCode::store_corrupt, "A run is no longer in the store.", {}, "Ask again.");
+  return row_of(rows[0]);
+}
+
+std::optional<BranchChange> last_branch_change(SqlConnection& connection, const EnvironmentRow& environment,
+                                               const RunPosition& until) {
+  const std::string where =
+      "FROM slimdag_run r WHERE r.environment_id = $1 AND (r.finished_at, r.id) <= ($2, $3) "
+      "AND r.checks_pull_request = 0 AND r.branch <> ''";
+  const SqlRows newest = connection.query("SELECT r.branch " + where + newest_first + " LIMIT 1",
+                                          {environment.id, until.finished_at, until.id});
+  if (newest.empty()) return std::nullopt;
+  const std::string& now = text_of(newest[0][0]);
+  const SqlRows before = connection.query(
+      "SELECT r.branch, r.finished_at, r.id " + where + " AND r.branch <> $4" + newest_first + " LIMIT 1",
+      {environment.id, until.finished_at, until.id, now});
+  if (before.empty()) return std::nullopt;
+  const SqlRows first = connection.query(
+      "SELECT r.run_id, r.finished_at FROM slimdag_run r WHERE r.environment_id = $1 AND (r.finished_at, r.id) > "
+      "($2, $3) AND r.checks_pull_request = 0 AND r.branch = $4 ORDER BY r.finished_at, r.id LIMIT 1",
+      {environment.id, before[0][1], before[0][2], now});
+  if (first.empty()) return std::nullopt;
+  return BranchChange{text_of(before[0][0]), now, text_of(first[0][0]), moment_of(integer_of(first[0][1]))};
+}
+
+}  // namespace slimdag

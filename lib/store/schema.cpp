@@ -1,0 +1,135 @@
+#include "store/schema.hpp"
+
+#include <fmt/format.h>
+
+#include <span>
+#include <string_view>
+
+namespace slimdag {
+namespace {
+
+/// What brings a store from the version before to the version of its place in the list, in both dialects. {id}, {blob}
+/// and {int} stand for the dialect's types. Steps are never changed once they are released.
+constexpr std::string_view migrations[] = {
+    R"(
+CREATE TABLE slimdag_store (version {int} NOT NULL);
+INSERT INTO slimdag_store (version) VALUES (0);
+CREATE TABLE slimdag_project (id {id}, name TEXT NOT NULL UNIQUE);
+CREATE TABLE slimdag_environment (
+  id {id},
+  project_id {int} NOT NULL REFERENCES slimdag_project (id),
+  name TEXT NOT NULL,
+  history_since {int} NOT NULL,
+  UNIQUE (project_id, name));
+CREATE INDEX slimdag_environment_by_name ON slimdag_environment (name);
+CREATE TABLE slimdag_artifact (
+  hash {blob} PRIMARY KEY,
+  size {int} NOT NULL,
+  stored_size {int} NOT NULL,
+  location TEXT);
+CREATE TABLE slimdag_artifact_piece (
+  hash {blob} NOT NULL REFERENCES slimdag_artifact (hash) ON DELETE CASCADE,
+  position {int} NOT NULL,
+  content {blob} NOT NULL,
+  PRIMARY KEY (hash, position));
+CREATE TABLE slimdag_node_list (
+  hash {blob} PRIMARY KEY,
+  nodes {blob} NOT NULL);
+CREATE TABLE slimdag_manifest (
+  hash {blob} PRIMARY KEY REFERENCES slimdag_artifact (hash),
+  nodes_hash {blob} NOT NULL REFERENCES slimdag_node_list (hash),
+  node_count {int} NOT NULL,
+  macros {blob} NOT NULL,
+  snapshot {blob} REFERENCES slimdag_artifact (hash));
+CREATE TABLE slimdag_run (
+  id {id},
+  project_id {int} NOT NULL REFERENCES slimdag_project (id),
+  environment_id {int} NOT NULL REFERENCES slimdag_environment (id),
+  run_id TEXT NOT NULL,
+  job TEXT NOT NULL,
+  status {int} NOT NULL,
+  run_trigger {int} NOT NULL,
+  checks_pull_request {int} NOT NULL,
+  branch TEXT NOT NULL,
+  code_version TEXT NOT NULL,
+  pull_request TEXT NOT NULL,
+  started_at {int} NOT NULL,
+  finished_at {int} NOT NULL,
+  recorded_at {int} NOT NULL,
+  dbt_version TEXT NOT NULL,
+  command TEXT NOT NULL,
+  content_hash {blob} NOT NULL,
+  manifest_head {blob} NOT NULL,
+  manifest_hash {blob} NOT NULL REFERENCES slimdag_manifest (hash),
+  run_results_hash {blob} REFERENCES slimdag_artifact (hash),
+  sources_hash {blob} REFERENCES slimdag_artifact (hash),
+  built_count {int} NOT NULL,
+  built {blob},
+  UNIQUE (project_id, run_id));
+CREATE INDEX slimdag_run_by_time ON slimdag_run (environment_id, finished_at, id);
+CREATE INDEX slimdag_run_by_status ON slimdag_run (environment_id, status, finished_at, id);
+CREATE INDEX slimdag_run_by_deployment ON slimdag_run (environment_id, checks_pull_request, status, finished_at, id);
+CREATE INDEX slimdag_run_by_job ON slimdag_run (environment_id, job, status, finished_at, id);
+CREATE INDEX slimdag_manifest_by_snapshot ON slimdag_manifest (snapshot);
+CREATE INDEX slimdag_manifest_by_nodes ON slimdag_manifest (nodes_hash);
+CREATE INDEX slimdag_run_by_manifest ON slimdag_run (manifest_hash);
+CREATE INDEX slimdag_run_by_run_results ON slimdag_run (run_results_hash);
+CREATE INDEX slimdag_run_by_sources ON slimdag_run (sources_hash);
+)",
+};
+static_assert(std::size(migrations) == store_version);
+
+void replace_all(std::string& text, std::string_view from, std::string_view to) {
+  for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
+    text.replace(at, from.size(), to);
+}
+
+std::string in_dialect(std::string_view sql, SqlDialect dialect) {
+  const bool sqlite = dialect == SqlDialect::sqlite;
+  std::string text(sql);
+  replace_all(text, "{id}", sqlite ? "INTEGER PRIMARY KEY AUTOINCREMENT" : "BIGSERIAL PRIMARY KEY");
+  replace_all(text, "{blob}", sqlite ? "BLOB" : "BYTEA");
+  replace_all(text, "{int}", sqlite ? "INTEGER" : "BIGINT");
+  return text;
+}
+
+bool has_tables(SqlConnection& connection) {
+  const bool sqlite = connection.dialect() == SqlDialect::sqlite;
+  return !connection
+              .query(sqlite ? "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'slimdag_store'"
+                            : "SELECT 1::bigint WHERE to_regclass('slimdag_store') IS NOT NULL")
+              .empty();
+}
+
+/// 0 where there are no tables.
+std::int64_t version_of(SqlConnection& connection) {
+  if (!has_tables(connection)) return 0;
+  const SqlRows rows = connection.query("SELECT version FROM slimdag_store");
+  return rows.empty() ? 0 : integer_of(rows[0][0]);
+}
+
+void migrate(SqlConnection& connection) {
+  // Another process may have done it while this one waited for the lock.
+  Transaction transaction(connection, true);
+  for (std::int64_t version = version_of(connection); version < store_version; ++version)
+    connection.execute(in_dialect(migrations[version], connection.dialect()));
+  connection.query("UPDATE slimdag_store SET version = $1", {std::int64_t{store_version}});
+  transaction.commit();
+}
+
+}  // namespace
+
+void prepare_schema(SqlConnection& connection, const std::string& store, bool create) {
+  const std::int64_t version = version_of(connection);
+  if (version > store_version)
+    throw_store_error(
+        ErrorCode::store_version,
+        fmt::format("The store is of version {}, and this is slimdag for version {}.", version, store_version), store,
+        "Update slimdag; nothing was changed.");
+  if (version == 0 && !create)
+    throw_store_error(ErrorCode::store_corrupt, "The database has no tables of slimdag's.", store,
+                      "Check the name of the store; recording a run makes the tables.");
+  if (version < store_version) migrate(connection);
+}
+
+}  // namespace slimdag

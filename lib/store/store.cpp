@@ -1,0 +1,43 @@
+#include "slimdag/store/store.hpp"
+
+#include <fmt/format.h>
+
+#include "slimdag/error.hpp"
+#include "store/run_rows.hpp"
+#include "store/schema.hpp"
+#include "store/store_data.hpp"
+#include "store/store_url.hpp"
+
+namespace slimdag {
+
+Store Store::open(const std::string& url, StoreOptions options) {
+  const StoreUrl parsed = parse_store_url(url);
+  auto data = std::make_shared<StoreData>();
+  data->url = parsed.shown;
+  const ConnectOptions connect{options.create, options.patience};
+  data->options = std::move(options);
+  if (data->options.storage) data->options.storage->url = without_password(data->options.storage->url);
+  data->connection = parsed.postgresql ? connect_postgresql(parsed.target, parsed.shown, connect)
+                                       : connect_sqlite(parsed.target, connect);
+  prepare_schema(*data->connection, data->url, connect.create);
+  return Store(std::move(data));
+}
+
+const std::string& Store::url() const noexcept { return data_->url; }
+
+std::vector<RunInfo> Store::runs(const RunFilter& filter) const {
+  const std::lock_guard lock(data_->mutex);
+  RunConditions conditions;
+  if (!filter.job.empty()) conditions.job = filter.job;
+  conditions.status = filter.status;
+  std::vector<RunInfo> infos;
+  for (RunRow& run : find_runs(*data_, filter, conditions)) infos.push_back(std::move(run.info));
+  return infos;
+}
+
+RunInfo Store::run(std::string_view run_id, std::string_view project) const {
+  const std::lock_guard lock(data_->mutex);
+  return find_run(*data_, run_id, project).info;
+}
+
+}  // namespace slimdag

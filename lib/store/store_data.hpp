@@ -1,0 +1,39 @@
+// What stands behind a Store: one connection, used by one thread at a time.
+#pragma once
+
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "slimdag/store/store.hpp"
+#include "store/artifact_table.hpp"
+#include "store/sql.hpp"
+
+namespace slimdag {
+
+struct StoreData : std::enable_shared_from_this<StoreData> {
+  std::string url;  ///< Without password.
+  StoreOptions options;
+  std::mutex mutex;  // guards connection
+  std::unique_ptr<SqlConnection> connection;
+
+  ArtifactTable artifacts() { return {*connection, options.storage}; }
+};
+
+struct EnvironmentRow {
+  std::int64_t id = 0;
+  std::int64_t project_id = 0;
+  std::string project;
+  std::string name;
+  Moment history_since;  ///< Runs that ended before may have been pruned.
+};
+
+/// The environment in the store. Throws Error: environment_not_found (with the names that there are), project_not_found
+/// (no such project, or several have an environment of that name).
+EnvironmentRow find_environment(StoreData& store, std::string_view environment, std::string_view project);
+
+Moment moment_of(std::int64_t microseconds) noexcept;
+std::int64_t microseconds_of(Moment moment) noexcept;
+
+}  // namespace slimdag
