@@ -64,6 +64,28 @@ slimdag::DeferOptions complete(const slimdag_defer_options& from) {
   return options;
 }
 
+slimdag::Deferral deferral_of(const slimdag_node_set& nodes, const slimdag_defer_options& given) {
+  if (given.context) return defer(nodes.manifest, nodes.nodes, *given.context, complete(given));
+  return defer(nodes.manifest, nodes.nodes, given.sources, complete(given));
+}
+
+const slimdag::DeferralSource& source_to_clone(const slimdag_defer_options& given) {
+  const std::vector<slimdag::DeferralSource>& sources = given.context ? given.context->sources : given.sources;
+  if (!sources.empty()) return sources.front();
+  throw slimdag::Error(ErrorCode::missing_state, "There is no state to clone from.", {},
+                       "Add a source, as dbt's --state or --defer-state.");
+}
+
+const std::vector<slimdag::DeferralSource>& sources_of(const slimdag::DeferralContext& context,
+                                                       std::string_view project) {
+  if (project.empty()) return context.sources;
+  for (const slimdag::UpstreamProject& upstream : context.upstream)
+    if (upstream.project == project) return upstream.sources;
+  throw slimdag::Error(ErrorCode::project_not_found,
+                       "There is no upstream project '" + std::string(project) + "' in the context.", {},
+                       "Name one that the project depends on.");
+}
+
 template <typename Enum>
 Enum named(std::optional<Enum> value, std::string_view what, std::string_view name, std::string_view choices) {
   if (value) return *value;
@@ -178,13 +200,60 @@ slimdag_status slimdag_defer_options_add_source(slimdag_defer_options* options, 
   });
 }
 
+slimdag_status slimdag_deferral_context_new(const slimdag_environments* environments, const slimdag_store* store,
+                                            const char* environment, size_t environment_size, const char* job,
+                                            size_t job_size, const char* project, size_t project_size,
+                                            slimdag_deferral_context** out, slimdag_error** error) {
+  return guard(error, [&] {
+    const slimdag::Environments& rules = live(environments, "environments").environments;
+    const slimdag::Store& from = live(store, "store").store;
+    const std::string_view name = text(environment, environment_size, "environment");
+    const std::string_view of_job = text(job, job_size, "job");
+    const std::string_view of_project = text(project, project_size, "project");
+    slimdag_deferral_context*& to = required(out, "out");
+    to = new slimdag_deferral_context(slimdag::deferral_context(rules, from, name, of_job, of_project));
+  });
+}
+
+void slimdag_deferral_context_free(slimdag_deferral_context* context) { free_handle(context); }
+
+slimdag_status slimdag_deferral_context_json(const slimdag_deferral_context* context, slimdag_string** out,
+                                             slimdag_error** error) {
+  return guard(error, [&] {
+    const slimdag::DeferralContext& of = live(context, "context").context;
+    slimdag_string*& to = required(out, "out");
+    to = new slimdag_string(slimdag::to_json(of));
+  });
+}
+
+slimdag_status slimdag_deferral_context_state(const slimdag_deferral_context* context, const char* project,
+                                              size_t project_size, size_t position, slimdag_state** out,
+                                              slimdag_error** error) {
+  return guard(error, [&] {
+    const slimdag::DeferralContext& of = live(context, "context").context;
+    const auto& sources = sources_of(of, text(project, project_size, "project"));
+    slimdag_state*& to = required(out, "out");
+    if (position >= sources.size()) throw_unknown_value("position", static_cast<std::int64_t>(position));
+    to = new slimdag_state(sources[position].state);
+  });
+}
+
+slimdag_status slimdag_defer_options_set_context(slimdag_defer_options* options,
+                                                 const slimdag_deferral_context* context, slimdag_error** error) {
+  return guard(error, [&] {
+    slimdag_defer_options& to = live(options, "options");
+    const slimdag_deferral_context* given = live_or_null(context, "context");
+    to.context = given == nullptr ? std::nullopt : std::optional(given->context);
+  });
+}
+
 slimdag_status slimdag_defer(const slimdag_node_set* selected, const slimdag_defer_options* options,
                              slimdag_deferral** out, slimdag_error** error) {
   return guard(error, [&] {
     const slimdag_node_set& nodes = live(selected, "selected");
     const slimdag_defer_options& given = live(options, "options");
     slimdag_deferral*& to = required(out, "out");
-    to = new slimdag_deferral(defer(nodes.manifest, nodes.nodes, given.sources, complete(given)));
+    to = new slimdag_deferral(deferral_of(nodes, given));
   });
 }
 
@@ -240,10 +309,7 @@ slimdag_status slimdag_clone_json(const slimdag_node_set* selected, const slimda
     const slimdag_node_set& nodes = live(selected, "selected");
     const slimdag_defer_options& given = live(options, "options");
     slimdag_string*& to = required(out, "out");
-    if (given.sources.empty())
-      throw slimdag::Error(ErrorCode::missing_state, "There is no state to clone from.", {},
-                           "Add a source, as dbt's --state or --defer-state.");
-    const auto steps = slimdag::clone_steps(nodes.manifest, nodes.nodes, given.sources.front(),
+    const auto steps = slimdag::clone_steps(nodes.manifest, nodes.nodes, source_to_clone(given),
                                             {given.options.exists, given.full_refresh});
     to = json_of([&](slimdag::JsonWriter& json) { slimdag::write_clone_steps(json, steps); });
   });

@@ -52,6 +52,8 @@ std::string_view type_name(std::uint64_t mark) noexcept {
       return "slimdag_state_query";
     case HandleType::buffer:
       return "slimdag_buffer";
+    case HandleType::deferral_context:
+      return "slimdag_deferral_context";
   }
   return {};
 }

@@ -40,6 +40,7 @@ enum class HandleType : std::uint64_t {
   run_record,
   state_query,
   buffer,
+  deferral_context,
 };
 
 /// The C name of a handle's type, or empty for what is no mark.
@@ -187,6 +188,7 @@ struct slimdag_defer_options : slimdag::capi::Handle<slimdag::capi::HandleType::
   slimdag::DeferOptions options;
   std::vector<slimdag::DeferralSource> sources;
   std::optional<slimdag::State> compared_with;
+  std::optional<slimdag::DeferralContext> context;
   bool full_refresh = false;
 };
 
@@ -214,4 +216,9 @@ struct slimdag_state_query : slimdag::capi::Handle<slimdag::capi::HandleType::st
 
 struct slimdag_buffer : slimdag::capi::Handle<slimdag::capi::HandleType::buffer> {
   std::string bytes;
+};
+
+struct slimdag_deferral_context : slimdag::capi::Handle<slimdag::capi::HandleType::deferral_context> {
+  explicit slimdag_deferral_context(slimdag::DeferralContext value) : context(std::move(value)) {}
+  const slimdag::DeferralContext context;
 };

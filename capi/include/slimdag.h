@@ -2121,11 +2121,27 @@ typedef struct slimdag_state_query slimdag_state_query;
 /** Receives the bytes of an object that a callback reads. @since 0.1 */
 typedef struct slimdag_buffer slimdag_buffer;
 
-/** Makes an empty buffer, for trying a callback; the library brings its own. @since 0.1 */
+/**
+ * Makes an empty buffer, for trying a callback; the library brings its own.
+ * @param out Receives it; free with slimdag_buffer_free().
+ * @param error May be NULL.
+ * @since 0.1
+ */
 SLIMDAG_API slimdag_status slimdag_buffer_new(slimdag_buffer** out, slimdag_error** error);
-/** Frees a buffer that slimdag_buffer_new() made. @param buffer May be NULL. @since 0.1 */
+/**
+ * Frees a buffer that slimdag_buffer_new() made.
+ * @param buffer May be NULL.
+ * @since 0.1
+ */
 SLIMDAG_API void slimdag_buffer_free(slimdag_buffer* buffer);
-/** Adds bytes to a buffer. @since 0.1 */
+/**
+ * Adds bytes to a buffer.
+ * @param buffer The buffer.
+ * @param data The bytes.
+ * @param size Their number.
+ * @param error May be NULL.
+ * @since 0.1
+ */
 SLIMDAG_API slimdag_status slimdag_buffer_append(slimdag_buffer* buffer, const char* data, size_t size,
                                                  slimdag_error** error);
 
@@ -2147,31 +2163,55 @@ typedef slimdag_status (*slimdag_storage_remove_callback)(const char* name, size
 /**
  * Makes options with defaults: a store that is not there is made, artifacts are kept in the database.
  * @param out Receives the options; free with slimdag_store_options_free().
+ * @param error May be NULL.
  * @since 0.1
  */
 SLIMDAG_API slimdag_status slimdag_store_options_new(slimdag_store_options** out, slimdag_error** error);
-/** Frees options. @param options May be NULL. @since 0.1 */
+/**
+ * Frees options.
+ * @param options May be NULL.
+ * @since 0.1
+ */
 SLIMDAG_API void slimdag_store_options_free(slimdag_store_options* options);
-/** Whether a store that is not there is made (1, the default) or an error (0). @since 0.1 */
+/**
+ * Whether a store that is not there is made (1, the default) or an error (0).
+ * @param options The options.
+ * @param value 0 or 1.
+ * @param error May be NULL.
+ * @since 0.1
+ */
 SLIMDAG_API slimdag_status slimdag_store_options_set_create(slimdag_store_options* options, int32_t value,
                                                             slimdag_error** error);
-/** How many milliseconds to wait for other writers; 60,000 by default. @since 0.1 */
+/**
+ * How many milliseconds to wait for other writers; 60,000 by default.
+ * @param options The options.
+ * @param milliseconds 0 to 2^31 - 1.
+ * @param error May be NULL.
+ * @since 0.1
+ */
 SLIMDAG_API slimdag_status slimdag_store_options_set_patience(slimdag_store_options* options, int64_t milliseconds,
                                                               slimdag_error** error);
 /**
  * The environments that runs belong to: names of others are then errors, and give branch and default policy.
+ * @param options The options.
  * @param environments They are shared, not copied.
+ * @param error May be NULL.
  * @since 0.1
  */
 SLIMDAG_API slimdag_status slimdag_store_options_set_environments(slimdag_store_options* options,
                                                                   const slimdag_environments* environments,
                                                                   slimdag_error** error);
 /**
- * Keeps artifacts in an object store instead of the database. The callbacks are called one at a time for each store,
- * by the thread that asks the store, and may be called until the last handle of the store and of its states is freed.
+ * Keeps artifacts in an object store instead of the database. The callbacks are called one at a time for each store, by
+ * the thread that asks the store, and may be called until the last handle of the store and of its states is freed.
+ * @param options The options.
  * @param url What is recorded and shown as their place, e.g. "s3://bucket/prefix"; without credentials.
+ * @param url_size Bytes of `url`.
+ * @param put Writes an object.
+ * @param get Reads an object.
  * @param remove May be NULL: then objects are never deleted.
  * @param payload Passed to each call.
+ * @param error May be NULL.
  * @since 0.1
  */
 SLIMDAG_API slimdag_status slimdag_store_options_set_storage(slimdag_store_options* options, const char* url,
@@ -2184,8 +2224,10 @@ SLIMDAG_API slimdag_status slimdag_store_options_set_storage(slimdag_store_optio
  * Opens a state store.
  * @param url "sqlite:///state.db" (relative), "sqlite:////var/lib/state.db", a path, or
  * "postgresql://user@host/database".
+ * @param url_size Bytes of `url`.
  * @param options May be NULL.
  * @param out Receives the store; free with slimdag_store_free().
+ * @param error May be NULL.
  * @return ::SLIMDAG_ERROR_FILE_NOT_FOUND, ::SLIMDAG_ERROR_STORE_UNREACHABLE, ::SLIMDAG_ERROR_STORE_LOCKED,
  * ::SLIMDAG_ERROR_STORE_READ_ONLY, ::SLIMDAG_ERROR_STORE_FULL, ::SLIMDAG_ERROR_STORE_CORRUPT,
  * ::SLIMDAG_ERROR_STORE_VERSION, ::SLIMDAG_ERROR_IO.
@@ -2193,9 +2235,19 @@ SLIMDAG_API slimdag_status slimdag_store_options_set_storage(slimdag_store_optio
  */
 SLIMDAG_API slimdag_status slimdag_store_open(const char* url, size_t url_size, const slimdag_store_options* options,
                                               slimdag_store** out, slimdag_error** error);
-/** Closes a store; states that it gave keep it open for themselves. @param store May be NULL. @since 0.1 */
+/**
+ * Closes a store; states that it gave keep it open for themselves.
+ * @param store May be NULL.
+ * @since 0.1
+ */
 SLIMDAG_API void slimdag_store_free(slimdag_store* store);
-/** The URL of a store, without password. @param out Borrowed from `store`. @since 0.1 */
+/**
+ * The URL of a store, without password.
+ * @param store The store.
+ * @param out Borrowed from `store`.
+ * @param error May be NULL.
+ * @since 0.1
+ */
 SLIMDAG_API slimdag_status slimdag_store_url(const slimdag_store* store, slimdag_text* out, slimdag_error** error);
 
 /** Texts of a run. One of the values below. @since 0.1 */
@@ -2226,14 +2278,38 @@ enum {
   SLIMDAG_RUN_FINISHED_AT = 1 /**< Not set: what the artifacts say. */
 };
 
-/** Makes an empty record. @param out Receives it; free with slimdag_run_record_free(). @since 0.1 */
+/**
+ * Makes an empty record.
+ * @param out Receives it; free with slimdag_run_record_free().
+ * @param error May be NULL.
+ * @since 0.1
+ */
 SLIMDAG_API slimdag_status slimdag_run_record_new(slimdag_run_record** out, slimdag_error** error);
-/** Frees a record. @param record May be NULL. @since 0.1 */
+/**
+ * Frees a record.
+ * @param record May be NULL.
+ * @since 0.1
+ */
 SLIMDAG_API void slimdag_run_record_free(slimdag_run_record* record);
-/** Sets a text of a record; an empty text counts as not set. @since 0.1 */
+/**
+ * Sets a text of a record; an empty text counts as not set.
+ * @param record The record.
+ * @param field One of the values above.
+ * @param text The text.
+ * @param text_size Bytes of `text`.
+ * @param error May be NULL.
+ * @since 0.1
+ */
 SLIMDAG_API slimdag_status slimdag_run_record_set_text(slimdag_run_record* record, slimdag_run_field field,
                                                        const char* text, size_t text_size, slimdag_error** error);
-/** Sets a moment of a record, in microseconds since 1970-01-01 UTC. @since 0.1 */
+/**
+ * Sets a moment of a record, in microseconds since 1970-01-01 UTC.
+ * @param record The record.
+ * @param field One of the values above.
+ * @param unix_microseconds The moment.
+ * @param error May be NULL.
+ * @since 0.1
+ */
 SLIMDAG_API slimdag_status slimdag_run_record_set_time(slimdag_run_record* record, slimdag_run_time field,
                                                        int64_t unix_microseconds, slimdag_error** error);
 
@@ -2242,6 +2318,7 @@ SLIMDAG_API slimdag_status slimdag_run_record_set_time(slimdag_run_record* recor
  * @param store The store.
  * @param record The run.
  * @param out Receives the run's id; free with slimdag_string_free().
+ * @param error May be NULL.
  * @return ::SLIMDAG_ERROR_RUN_CONFLICT (another run has that id), ::SLIMDAG_ERROR_WRONG_ARTIFACT,
  * ::SLIMDAG_ERROR_ENVIRONMENT_NOT_FOUND, ::SLIMDAG_ERROR_JOB_NOT_FOUND, ::SLIMDAG_ERROR_PROJECT_NOT_FOUND, what
  * slimdag_manifest_load() and slimdag_store_open() return, ::SLIMDAG_ERROR_CALLBACK_FAILED.
@@ -2262,14 +2339,37 @@ enum {
   SLIMDAG_STATE_QUERY_AS_OF_RUN = 4 /**< The state right after this run. */
 };
 
-/** Makes an empty question. @param out Receives it; free with slimdag_state_query_free(). @since 0.1 */
+/**
+ * Makes an empty question.
+ * @param out Receives it; free with slimdag_state_query_free().
+ * @param error May be NULL.
+ * @since 0.1
+ */
 SLIMDAG_API slimdag_status slimdag_state_query_new(slimdag_state_query** out, slimdag_error** error);
-/** Frees a question. @param query May be NULL. @since 0.1 */
+/**
+ * Frees a question.
+ * @param query May be NULL.
+ * @since 0.1
+ */
 SLIMDAG_API void slimdag_state_query_free(slimdag_state_query* query);
-/** Sets a text of a question; an empty text counts as not set. @since 0.1 */
+/**
+ * Sets a text of a question; an empty text counts as not set.
+ * @param query The question.
+ * @param field One of the values above.
+ * @param text The text.
+ * @param text_size Bytes of `text`.
+ * @param error May be NULL.
+ * @since 0.1
+ */
 SLIMDAG_API slimdag_status slimdag_state_query_set_text(slimdag_state_query* query, slimdag_state_query_field field,
                                                         const char* text, size_t text_size, slimdag_error** error);
-/** Asks for the state at a moment, in microseconds since 1970-01-01 UTC. @since 0.1 */
+/**
+ * Asks for the state at a moment, in microseconds since 1970-01-01 UTC.
+ * @param query The question.
+ * @param unix_microseconds The moment.
+ * @param error May be NULL.
+ * @since 0.1
+ */
 SLIMDAG_API slimdag_status slimdag_state_query_set_as_of(slimdag_state_query* query, int64_t unix_microseconds,
                                                          slimdag_error** error);
 
@@ -2278,6 +2378,7 @@ SLIMDAG_API slimdag_status slimdag_state_query_set_as_of(slimdag_state_query* qu
  * @param store The store.
  * @param query The question.
  * @param out Receives the state; free with slimdag_state_free().
+ * @param error May be NULL.
  * @return ::SLIMDAG_ERROR_NO_COMPARISON_STATE (no run fits), ::SLIMDAG_ERROR_RUN_NOT_FOUND,
  * ::SLIMDAG_ERROR_ENVIRONMENT_NOT_FOUND, ::SLIMDAG_ERROR_JOB_NOT_FOUND, ::SLIMDAG_ERROR_PROJECT_NOT_FOUND, what
  * slimdag_store_open() returns, ::SLIMDAG_ERROR_CALLBACK_FAILED.
@@ -2288,8 +2389,13 @@ SLIMDAG_API slimdag_status slimdag_store_comparison_state(const slimdag_store* s
 
 /**
  * The state that one run is, whatever its status.
+ * @param store The store.
+ * @param run_id The run's id.
+ * @param run_id_size Bytes of `run_id`.
  * @param project Needed where several projects have a run of that id; may be empty.
+ * @param project_size Bytes of `project`.
  * @param out Receives the state; free with slimdag_state_free().
+ * @param error May be NULL.
  * @return ::SLIMDAG_ERROR_RUN_NOT_FOUND, ::SLIMDAG_ERROR_PROJECT_NOT_FOUND, ::SLIMDAG_ERROR_CALLBACK_FAILED.
  * @since 0.1
  */
@@ -2299,9 +2405,18 @@ SLIMDAG_API slimdag_status slimdag_store_run_state(const slimdag_store* store, c
 
 /**
  * Runs as a JSON list, the last one first, in the format of docs/schemas/store.json.
- * @param environment,project,job,status Empty: all.
+ * @param store The store.
+ * @param environment Empty: all.
+ * @param environment_size Bytes of `environment`.
+ * @param project Empty: all.
+ * @param project_size Bytes of `project`.
+ * @param job Empty: all.
+ * @param job_size Bytes of `job`.
+ * @param status Empty: all.
+ * @param status_size Bytes of `status`.
  * @param limit At most so many.
  * @param out Receives the text; free with slimdag_string_free().
+ * @param error May be NULL.
  * @return ::SLIMDAG_ERROR_ENVIRONMENT_NOT_FOUND, ::SLIMDAG_ERROR_PROJECT_NOT_FOUND.
  * @since 0.1
  */
@@ -2312,7 +2427,13 @@ SLIMDAG_API slimdag_status slimdag_store_runs_json(const slimdag_store* store, c
                                                    slimdag_error** error);
 /**
  * One run as JSON.
+ * @param store The store.
+ * @param run_id The run's id.
+ * @param run_id_size Bytes of `run_id`.
  * @param project Needed where several projects have a run of that id; may be empty.
+ * @param project_size Bytes of `project`.
+ * @param out Receives the text; free with slimdag_string_free().
+ * @param error May be NULL.
  * @return ::SLIMDAG_ERROR_RUN_NOT_FOUND.
  * @since 0.1
  */
@@ -2321,6 +2442,10 @@ SLIMDAG_API slimdag_status slimdag_store_run_json(const slimdag_store* store, co
                                                   slimdag_error** error);
 /**
  * The nodes of an environment as a JSON list: all of its latest deployed manifest, with the run that last built each.
+ * @param store The store.
+ * @param query The question.
+ * @param out Receives the text; free with slimdag_string_free().
+ * @param error May be NULL.
  * @return As slimdag_store_comparison_state().
  * @since 0.1
  */
@@ -2328,10 +2453,12 @@ SLIMDAG_API slimdag_status slimdag_store_view_json(const slimdag_store* store, c
                                                    slimdag_string** out, slimdag_error** error);
 /**
  * Deletes old runs, and artifacts that no run needs any more, but nothing that a comparison state needs.
+ * @param store The store.
  * @param keep_last Keep the last runs of each environment, so many; negative: no such rule.
  * @param keep_days Keep runs that ended in the last days, so many; negative: no such rule.
  * @param dry_run 1: change nothing.
  * @param out Receives a report as JSON; free with slimdag_string_free().
+ * @param error May be NULL.
  * @since 0.1
  */
 SLIMDAG_API slimdag_status slimdag_store_prune_json(slimdag_store* store, int64_t keep_last, int64_t keep_days,
@@ -2339,9 +2466,16 @@ SLIMDAG_API slimdag_status slimdag_store_prune_json(slimdag_store* store, int64_
 
 /**
  * A state from the contents of artifacts, e.g. read from a bucket.
- * @param run_results,sources NULL: not there.
+ * @param manifest Content of manifest.json.
+ * @param manifest_size Bytes of `manifest`.
+ * @param run_results NULL: not there.
+ * @param run_results_size Bytes of `run_results`.
+ * @param sources NULL: not there.
+ * @param sources_size Bytes of `sources`.
  * @param name Stands for their place in errors.
+ * @param name_size Bytes of `name`.
  * @param out Receives the state; free with slimdag_state_free().
+ * @param error May be NULL.
  * @return As slimdag_state_load().
  * @since 0.1
  */
@@ -2351,14 +2485,20 @@ SLIMDAG_API slimdag_status slimdag_state_parse(const char* manifest, size_t mani
                                                slimdag_error** error);
 /**
  * Where a state comes from, as JSON: project, environment, policy, runs, nodes that were never built, change of branch.
+ * @param state The state.
  * @param out Receives the text, "null" for a state that no store gave; free with slimdag_string_free().
+ * @param error May be NULL.
  * @since 0.1
  */
 SLIMDAG_API slimdag_status slimdag_state_origin_json(const slimdag_state* state, slimdag_string** out,
                                                      slimdag_error** error);
 /**
  * The run that says what a node of the state currently is, as JSON.
+ * @param state The state.
+ * @param unique_id The node.
+ * @param unique_id_size Bytes of `unique_id`.
  * @param out Receives the text, "null" for a state that no store gave; free with slimdag_string_free().
+ * @param error May be NULL.
  * @return ::SLIMDAG_ERROR_NODE_NOT_FOUND.
  * @since 0.1
  */
@@ -2367,12 +2507,86 @@ SLIMDAG_API slimdag_status slimdag_state_provenance_json(const slimdag_state* st
                                                          slimdag_error** error);
 /**
  * Writes a state as a directory that `dbt --state` and `--defer-state` read.
+ * @param state The state.
  * @param directory Made where it is not there; its artifacts are replaced.
+ * @param directory_size Bytes of `directory`.
+ * @param error May be NULL.
  * @return ::SLIMDAG_ERROR_MISSING_STATE, ::SLIMDAG_ERROR_IO, and what reading the store returns.
  * @since 0.1
  */
 SLIMDAG_API slimdag_status slimdag_state_export(const slimdag_state* state, const char* directory,
                                                 size_t directory_size, slimdag_error** error);
+
+/* ---------------------------------------------------------------------------------------------------------------- */
+/* Deferral by an environment's rules                                                                               */
+/* ---------------------------------------------------------------------------------------------------------------- */
+
+/** What an environment or job defers to: states of a store, and those of upstream projects. @since 0.1 */
+typedef struct slimdag_deferral_context slimdag_deferral_context;
+
+/**
+ * Asks a store for the states that an environment or job defers to, by the rules of
+ * slimdag_environments_deferral_json(). There is no fall-through: a chosen environment without a state is an error; one
+ * of an upstream project as soon as a reference needs it.
+ * @param environments The environments.
+ * @param store The store.
+ * @param environment May be empty where `job` is given.
+ * @param environment_size Bytes of `environment`.
+ * @param job May be empty.
+ * @param job_size Bytes of `job`.
+ * @param project May be empty.
+ * @param project_size Bytes of `project`.
+ * @param out Receives the context; free with slimdag_deferral_context_free().
+ * @param error May be NULL.
+ * @return ::SLIMDAG_ERROR_NO_COMPARISON_STATE, what slimdag_environments_deferral_json() and
+ * slimdag_store_comparison_state() return.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_deferral_context_new(const slimdag_environments* environments,
+                                                        const slimdag_store* store, const char* environment,
+                                                        size_t environment_size, const char* job, size_t job_size,
+                                                        const char* project, size_t project_size,
+                                                        slimdag_deferral_context** out, slimdag_error** error);
+/**
+ * Frees a context.
+ * @param context May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API void slimdag_deferral_context_free(slimdag_deferral_context* context);
+/**
+ * Rule, reason and states as JSON, in the format of docs/schemas/deferral-context.json.
+ * @param context The context.
+ * @param out Receives the text; free with slimdag_string_free().
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_deferral_context_json(const slimdag_deferral_context* context, slimdag_string** out,
+                                                         slimdag_error** error);
+/**
+ * One of the states, in the order in which they are asked.
+ * @param context The context.
+ * @param project An upstream project; empty: the own one.
+ * @param project_size Bytes of `project`.
+ * @param position 0, 1, ...
+ * @param out Receives the state; free with slimdag_state_free().
+ * @param error May be NULL.
+ * @return ::SLIMDAG_ERROR_INVALID_ARGUMENT (no such position), ::SLIMDAG_ERROR_PROJECT_NOT_FOUND.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_deferral_context_state(const slimdag_deferral_context* context, const char* project,
+                                                          size_t project_size, size_t position, slimdag_state** out,
+                                                          slimdag_error** error);
+/**
+ * Defers to the states of a context, in the place of all sources, upstream projects and the target environment that
+ * were set. Where the context has no state, nothing is deferred. The mode "chain" asks staging, then production.
+ * @param options The options.
+ * @param context May be NULL: none. It is copied.
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_defer_options_set_context(slimdag_defer_options* options,
+                                                             const slimdag_deferral_context* context,
+                                                             slimdag_error** error);
 
 #ifdef __cplusplus
 }

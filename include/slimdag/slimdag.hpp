@@ -3,6 +3,7 @@
 
 #include "slimdag/deferral/clone.hpp"
 #include "slimdag/deferral/defer.hpp"
+#include "slimdag/deferral/deferral_context.hpp"
 #include "slimdag/deferral/deferral_source.hpp"
 #include "slimdag/deferral/stale_relations.hpp"
 #include "slimdag/environments/connection.hpp"

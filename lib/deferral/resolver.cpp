@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "deferral/node_kinds.hpp"
 #include "slimdag/error.hpp"
 
@@ -19,14 +21,18 @@ ErrorLocation at(const NodeData& node) {
 Resolver::Resolver(const ManifestData& manifest, std::span<const DeferralSource> sources, const DeferOptions& options,
                    const NodeSet& run, const NodeSet& left_out)
     : manifest_(manifest), options_(options), run_(run), left_out_(left_out), names_(manifest) {
-  if (sources.empty())
+  if (sources.empty() && !options.without_state)
     throw Error(ErrorCode::missing_state, "There is no state to defer to.", {},
                 "Give the state of another environment, as dbt's --state or --defer-state.");
   // dbt knows one state.
-  for (const DeferralSource& source : sources.first(options.mode == DeferralMode::chain ? sources.size() : 1))
-    sources_.emplace_back(source);
-  for (const UpstreamProject& project : options.upstream)
-    for (const DeferralSource& source : project.sources) upstream_[project.project].emplace_back(source);
+  const std::size_t asked =
+      options.mode == DeferralMode::chain ? sources.size() : std::min<std::size_t>(1, sources.size());
+  for (const DeferralSource& source : sources.first(asked)) sources_.emplace_back(source);
+  for (const UpstreamProject& project : options.upstream) {
+    Upstream& known = upstream_[project.project];
+    known.missing = project.missing;
+    for (const DeferralSource& source : project.sources) known.sources.emplace_back(source);
+  }
 }
 
 Resolver::Key Resolver::key_of(const Reference& reference) noexcept {
@@ -171,7 +177,7 @@ std::optional<Decision> Resolver::decide_upstream(const NodeData& node) const {
                 at(node), "Set `access: public` on the model in its own project, or do not refer to it.");
   const auto project = upstream_.find(node.package_name);
   if (project == upstream_.end()) return std::nullopt;
-  for (const StateSource& source : project->second) {
+  for (const StateSource& source : project->second.sources) {
     const NodeData* found = source.find(node.unique_id, Section::nodes);
     if (found == nullptr || !has_relation(*found)) continue;
     if (found->access != "public")
@@ -182,6 +188,9 @@ std::optional<Decision> Resolver::decide_upstream(const NodeData& node) const {
                   at(node), "Set `access: public` on the model in its own project, or do not refer to it.");
     return deferred({&source, found, false}, DeferralRule::cross_project);
   }
+  if (!project->second.missing.empty())
+    throw Error(ErrorCode::no_comparison_state, project->second.missing, at(node),
+                "Record a run of that environment, so that the model can be looked up in its state.");
   throw Error(ErrorCode::reference_not_found,
               fmt::format("The project '{}' has no model '{}' in the states that were given for it.", node.package_name,
                           node.unique_id),

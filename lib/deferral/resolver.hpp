@@ -70,7 +70,11 @@ class Resolver {
   const NodeSet& left_out_;
   RelationNaming names_;
   std::deque<StateSource> sources_;
-  std::map<std::string, std::deque<StateSource>, std::less<>> upstream_;
+  struct Upstream {
+    std::deque<StateSource> sources;
+    std::string missing;  ///< Why there are none.
+  };
+  std::map<std::string, Upstream, std::less<>> upstream_;
   boost::unordered_flat_map<std::string, bool> exists_;
   std::map<Key, Decision> decisions_;
 };

@@ -34,6 +34,11 @@ CounterpartBuild StateSource::provenance(std::string_view unique_id) const {
   CounterpartBuild known;
   if (source_->build_of) {
     if (auto build = source_->build_of(unique_id)) known.build = std::move(*build);
+  } else if (source_->state.origin() != nullptr) {
+    const Provenance run = *source_->state.provenance(unique_id);
+    known.build = {true, run.environment, run.run_id, to_text(run.time)};
+    if (const auto status = status_.find(unique_id); status != status_.end() && !says_built(status->second))
+      known.failure = status->second;
   } else if (const auto status = status_.find(unique_id); status != status_.end() && !says_built(status->second)) {
     known.failure = status->second;
   } else {

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "slimdag/error.hpp"
 
 namespace slimdag {
@@ -16,6 +18,12 @@ const Environment& environment_of(const Environments& environments, std::string&
   return found;
 }
 
+bool has_environment(const Environments& environments, std::string_view project, std::string_view name) {
+  return std::ranges::any_of(environments.projects(), [&](const Project& each) {
+    return each.name == project && !project.empty() && each.find_environment(name) != nullptr;
+  });
+}
+
 void check_job(const Environments& environments, const Environment& environment, const std::string& job) {
   if (job.empty()) return;
   const Job& found = environments.job(job, environment.project);
@@ -28,8 +36,10 @@ void check_job(const Environments& environments, const Environment& environment,
 
 }  // namespace
 
-void apply_environment(const StoreOptions& options, RunRecord& record) {
+void apply_environment(const StoreOptions& options, std::string_view manifest_project, RunRecord& record) {
   if (!options.environments) return;
+  if (record.project.empty() && has_environment(*options.environments, manifest_project, record.environment))
+    record.project = manifest_project;
   const Environment& environment = environment_of(*options.environments, record.environment, record.project);
   check_job(*options.environments, environment, record.job);
   if (record.branch.empty()) record.branch = environment.branch;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "slimdag/store/store.hpp"
 
@@ -9,8 +10,8 @@ namespace slimdag {
 
 /// Checks environment, job and project against environments.yml and fills in the project and the branch. Without
 /// environments nothing happens. Throws Error: environment_not_found, job_not_found, project_not_found,
-/// invalid_environments_file.
-void apply_environment(const StoreOptions& options, RunRecord& record);
+/// invalid_environments_file. `manifest_project` is the project where none was given and it has such an environment.
+void apply_environment(const StoreOptions& options, std::string_view manifest_project, RunRecord& record);
 
 /// Likewise for a question; fills in the policy in any case.
 void apply_environment(const StoreOptions& options, StateQuery& query);

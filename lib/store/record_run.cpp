@@ -163,7 +163,6 @@ std::string Store::record_run(const RunRecord& given) {
     throw Error(ErrorCode::invalid_argument, "The run has no environment.", {}, "Name the environment that it ran in.");
   if (record.manifest.empty())
     throw Error(ErrorCode::invalid_argument, "The run has no manifest.", {}, "Give the path of its manifest.json.");
-  apply_environment(data_->options, record);
   const Moment now = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
   SqlConnection& connection = *data_->connection;
   const auto find_manifest = [&](const Blob& hash) -> std::optional<KnownManifest> {
@@ -175,6 +174,7 @@ std::string Store::record_run(const RunRecord& given) {
     return KnownManifest{decode_node_list(bytes_of(rows[0][0]))};
   };
   RunArtifacts artifacts = read_run_artifacts(record, find_manifest);
+  apply_environment(data_->options, artifacts.project_name, record);
   const Run run = decided(std::move(record), std::move(artifacts), now);
   check_project(run);
   const Blob content = content_hash(run);

@@ -122,6 +122,10 @@ class StateQueryPointer(c_void_p):
     """slimdag_state_query*"""
 
 
+class DeferralContextPointer(c_void_p):
+    """slimdag_deferral_context*"""
+
+
 class BufferPointer(c_void_p):
     """slimdag_buffer*"""
 
@@ -158,6 +162,7 @@ OutStore = POINTER(StorePointer)
 OutStoreOptions = POINTER(StoreOptionsPointer)
 OutRunRecord = POINTER(RunRecordPointer)
 OutStateQuery = POINTER(StateQueryPointer)
+OutDeferralContext = POINTER(DeferralContextPointer)
 OutText = POINTER(Text)
 Texts = POINTER(Text)
 OutSize = POINTER(c_size_t)
@@ -651,5 +656,27 @@ DECLARATIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "slimdag_store_prune_json": (
         c_int32,
         (StorePointer, c_int64, c_int64, c_int32, OutString, OutError),
+    ),
+    "slimdag_deferral_context_new": (
+        c_int32,
+        (
+            EnvironmentsPointer,
+            StorePointer,
+            *_bytes,
+            *_bytes,
+            *_bytes,
+            OutDeferralContext,
+            OutError,
+        ),
+    ),
+    "slimdag_deferral_context_free": (None, (DeferralContextPointer,)),
+    "slimdag_deferral_context_json": (c_int32, (DeferralContextPointer, OutString, OutError)),
+    "slimdag_deferral_context_state": (
+        c_int32,
+        (DeferralContextPointer, *_bytes, c_size_t, OutState, OutError),
+    ),
+    "slimdag_defer_options_set_context": (
+        c_int32,
+        (DeferOptionsPointer, DeferralContextPointer, OutError),
     ),
 }

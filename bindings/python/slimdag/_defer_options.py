@@ -17,7 +17,7 @@ from ._declarations import (
     NodeBuild as NodeBuildStruct,
 )
 from ._handles import Handle, made
-from .deferral import DeferralContext, DeferralSource, NodeBuild
+from .deferral import DeferralContext, DeferralSource, EnvironmentDeferral, NodeBuild
 from .state import State
 
 if TYPE_CHECKING:
@@ -81,15 +81,16 @@ def _builds(source: DeferralSource) -> dict[str, NodeBuild] | None:
     return dict(source.builds)
 
 
-def _context(given: StateOrContext) -> DeferralContext:
-    if isinstance(given, DeferralContext):
+def _context(given: StateOrContext) -> DeferralContext | EnvironmentDeferral:
+    if isinstance(given, DeferralContext | EnvironmentDeferral):
         return given
     if isinstance(given, State | DeferralSource):
         return DeferralContext([given])
     if isinstance(given, Sequence):
         return DeferralContext(given)
     raise TypeError(
-        "expected a State, a DeferralSource, a sequence of them or a DeferralContext, "
+        "expected a State, a DeferralSource, a sequence of them, a DeferralContext or an "
+        "EnvironmentDeferral, "
         f"not {type(given).__name__}"
     )
 
@@ -119,8 +120,27 @@ class DeferOptions(Handle[DeferOptionsPointer]):
     def set_flag(self, name: str, value: bool) -> None:
         self._set(name, 1 if value else 0)
 
-    def set_compared_with(self, source: DeferralSource) -> None:
-        self._set("compared_with", source.state._live())
+    def set_context(
+        self,
+        compared: DeferralContext | EnvironmentDeferral,
+        context: DeferralContext | EnvironmentDeferral,
+    ) -> None:
+        """`compared` counts where `context` says nothing."""
+        if isinstance(context, EnvironmentDeferral):
+            self._set("context", context._live())
+            return
+        self.set_text("target_environment", compared.target_environment)
+        for source in context.sources:
+            self.add_source(_source(source))
+        for project, sources in {**compared.upstream, **context.upstream}.items():
+            for source in sources:
+                self.add_source(_source(source), project)
+
+    def set_compared_with(self, compared: DeferralContext | EnvironmentDeferral) -> None:
+        sources: Sequence[DeferralSource | State]
+        sources = compared.states if isinstance(compared, EnvironmentDeferral) else compared.sources
+        if sources:
+            self._set("compared_with", _source(sources[0]).state._live())
 
     def set_existing_relations(self, existing: ExistingRelations | None) -> None:
         if existing is None:
@@ -192,13 +212,8 @@ def defer_options(
     options.set_flag("check_deferred_relations", check_deferred_relations)
     options.set_flag("more_unrendered_values", more_unrendered_values)
     options.set_flag("full_refresh", full_refresh)
-    options.set_text("target_environment", compared.target_environment)
     options.set_existing_relations(existing_relations)
-    for source in context.sources:
-        options.add_source(_source(source))
-    for project, sources in {**compared.upstream, **context.upstream}.items():
-        for source in sources:
-            options.add_source(_source(source), project)
-    if defer_state is not None and compared.sources:
-        options.set_compared_with(_source(compared.sources[0]))
+    options.set_context(compared, context)
+    if defer_state is not None:
+        options.set_compared_with(compared)
     return options

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Literal
 
-from .deferral import DeferralContext, DeferralSource
+from .deferral import DeferralContext, DeferralSource, EnvironmentDeferral
 from .selection_warning import SelectionWarning
 from .state import State
 
@@ -18,4 +18,10 @@ Selectors = StrPath | Mapping[str, Any] | None
 OnWarning = Callable[[SelectionWarning], object] | None
 DeferralMode = Literal["dbt", "slim", "slim_strict", "chain"]
 ExistingRelations = Collection[str] | Callable[[str], object]
-StateOrContext = State | DeferralSource | Sequence[DeferralSource | State] | DeferralContext
+StateOrContext = (
+    State
+    | DeferralSource
+    | Sequence[DeferralSource | State]
+    | DeferralContext
+    | EnvironmentDeferral
+)

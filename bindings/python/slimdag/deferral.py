@@ -9,11 +9,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from ._calls import encoded, get_string
-from ._declarations import DeferralPointer, NodeSetPointer
+from ._declarations import (
+    DeferralContextPointer,
+    DeferralPointer,
+    NodeSetPointer,
+    StatePointer,
+)
 from ._handles import Handle, made
 from ._node_sets import taken_unique_ids
 
 if TYPE_CHECKING:
+    from ._storage import Storage
     from .state import State
 
 ReferenceKind = Literal["ref", "source", "function", "foreign_key", "unit_test_input"]
@@ -59,6 +65,78 @@ class DeferralContext:
     sources: Sequence[DeferralSource | State]
     upstream: Mapping[str, Sequence[DeferralSource | State]] = field(default_factory=dict)
     target_environment: str | None = None
+
+
+class EnvironmentDeferral(Handle[DeferralContextPointer]):
+    """What an environment or job defers to, by its rules; what Environments.deferral() gives.
+
+    For Manifest.defer() and Manifest.clone(), as a DeferralContext.
+    """
+
+    _free_function = "slimdag_deferral_context_free"
+    _what = "deferral context"
+
+    def __init__(self, pointer: DeferralContextPointer, storage: Storage | None = None) -> None:
+        super().__init__(pointer)
+        self._storage = storage  # Its callbacks are needed as long as the states.
+
+    def to_dict(self) -> dict[str, Any]:
+        """Rule, reason and states; schema in docs/schemas/deferral-context.json."""
+        return dict(json.loads(get_string("slimdag_deferral_context_json", self._live())))
+
+    @cached_property
+    def _content(self) -> dict[str, Any]:
+        return self.to_dict()
+
+    @property
+    def target_environment(self) -> str:
+        """Name of the environment that the manifest's own relations are in."""
+        return str(self._content["environment"])
+
+    @property
+    def rule(self) -> str:
+        """The rule that decided, e.g. "development_to_staging"."""
+        return str(self._content["rule"])
+
+    @property
+    def reason(self) -> str:
+        """The same as a sentence."""
+        return str(self._content["reason"])
+
+    @property
+    def left_out_of_chain(self) -> list[str]:
+        """A sentence for each environment that mode "chain" would ask and that has no state."""
+        return list(self._content["left_out_of_chain"])
+
+    @cached_property
+    def states(self) -> list[State]:
+        """What is deferred to, in the order in which it is asked; empty: nothing is deferred."""
+        return self._states("", len(self._content["sources"]))
+
+    @cached_property
+    def upstream(self) -> dict[str, list[State]]:
+        """By project the states in which its models are looked up."""
+        return {
+            entry["project"]: self._states(entry["project"], len(entry["sources"]))
+            for entry in self._content["upstream"]
+        }
+
+    def _states(self, project: str, count: int) -> list[State]:
+        from .state import State  # noqa: PLC0415 - only for who asks
+
+        name = encoded(project)
+        function = "slimdag_deferral_context_state"
+        return [
+            State(
+                made(StatePointer, function, self._live(), name, len(name), position), self._storage
+            )
+            for position in range(count)
+        ]
+
+    def __repr__(self) -> str:
+        if self.closed:
+            return "<slimdag.EnvironmentDeferral closed>"
+        return f"<slimdag.EnvironmentDeferral: {self.reason}>"
 
 
 @dataclass(frozen=True)

@@ -9,14 +9,16 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ._calls import encoded, encoded_path, get_string, get_strings, texts
-from ._declarations import EnvironmentsPointer, VariableContextPointer
+from ._declarations import DeferralContextPointer, EnvironmentsPointer, VariableContextPointer
 from ._handles import Handle, made
 
 if TYPE_CHECKING:
     from ._types import StrPath
+    from .deferral import EnvironmentDeferral
     from .edits import Edit
     from .manifest import Manifest
     from .relations import OnName, Relations
+    from .store import Store
 
 Record = TypeVar("Record")
 
@@ -295,6 +297,41 @@ class Environments(Handle[EnvironmentsPointer]):
         function = "slimdag_environments_deferral_json"
         arguments = (name, len(name), of_job, len(of_job), of, len(of))
         return _decision(json.loads(get_string(function, self._live(), *arguments)))
+
+    def deferral(
+        self,
+        environment: str = "",
+        store: Store | None = None,
+        job: str | None = None,
+        project: str | None = None,
+    ) -> EnvironmentDeferral:
+        """What an environment or job defers to by its rules, with the states that a store has: for
+        Manifest.defer(). There is no fall-through.
+
+        Args:
+            environment: Its name; may be left out where a job is named.
+            store: The store that has the runs of the environments. Required.
+            job: A job of that environment.
+            project: Its project.
+
+        Raises Error: no_comparison_state (the chosen environment has no state; of an upstream
+        project only when a reference needs it), and what deferral_target() and
+        Store.comparison_state() raise.
+        """
+        from .deferral import EnvironmentDeferral  # noqa: PLC0415 - most do without
+
+        if store is None:
+            raise TypeError("deferral() needs the store that has the runs of the environments")
+        name, of_job, of = encoded(environment), encoded(job or ""), encoded(project or "")
+        with store._callbacks():
+            pointer = made(
+                DeferralContextPointer,
+                "slimdag_deferral_context_new",
+                self._live(),
+                store._live(),
+                *(name, len(name), of_job, len(of_job), of, len(of)),
+            )
+        return EnvironmentDeferral(pointer, store._storage)
 
     def chain(self, environment: str, project: str | None = None) -> list[DeferralTarget]:
         """For the mode "chain": the targets after the environment itself, staging before

@@ -353,7 +353,7 @@ class Manifest(Handle[ManifestPointer]):
         Args:
             selected: What select() returned. Kinds that the command does not run are passed over.
             state: What dbt's --state gets: a State; or one DeferralSource, several of them in
-                order, or a DeferralContext.
+                order, a DeferralContext, or what Environments.deferral() gives.
             favor_state: dbt's --favor-state.
             existing_relations: The relations that are there, in the manifest's spelling
                 (relation_name): a collection, or a callable of one name, whose exceptions reach

@@ -40,6 +40,7 @@ HANDLES: dict[str, Any] = {
     "slimdag_run_record": d.RunRecordPointer,
     "slimdag_state_query": d.StateQueryPointer,
     "slimdag_buffer": d.BufferPointer,
+    "slimdag_deferral_context": d.DeferralContextPointer,
 }
 VALUES: dict[str, Any] = {
     "void": None,

@@ -156,7 +156,14 @@ def test_save_and_show(prod: Path, tmp_path: Path, shop: Path) -> None:
     saved = run("snapshot", "save", prod, path)
     assert saved.exit_code == 0, saved.output
     assert f"{path.stat().st_size:,} bytes" in saved.output
-    listed = ["ls", "--manifest", shop / "current", "--select", "state:modified+", "--state"]
+    listed: list[str | Path] = [
+        "ls",
+        "--manifest",
+        shop / "current",
+        "--select",
+        "state:modified+",
+        "--state",
+    ]
     assert run(*listed, path).output == run(*listed, prod).output
     shown = run("snapshot", "show", path)
     assert shown.exit_code == 0, shown.output

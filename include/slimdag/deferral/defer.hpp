@@ -101,6 +101,8 @@ struct DeferOptions {
   std::string target_environment;
   /// States of the projects that external nodes belong to. Without an entry an external node resolves as any other.
   std::vector<UpstreamProject> upstream;
+  /// Without a source nothing is deferred, instead of Error(missing_state).
+  bool without_state = false;
   /// Modes slim and slim_strict: what counts as modified is compared with this state; nullptr: with the first source.
   const State* compared_with = nullptr;
   CompareOptions compare;
@@ -133,10 +135,11 @@ class Deferral {
 /// Resolves the references of `selected`, a set of nodes of `manifest`. dbt knows one state to defer to: modes other
 /// than `chain` take the first source. Where a selected model has foreign keys, or unit tests are selected, the
 /// artifact is read again for their text, once. O(nodes + edges), besides what select() costs in the slim modes. Throws
-/// Error: missing_state (no source, or one without a manifest), reference_not_found and reference_not_public (a
-/// reference across projects), invalid_argument (a set of another size), and what select()
-/// throws. Source: Manifest.merge_from_artifact, RuntimeRefResolver.create_relation, RuntimeFunctionResolver.resolve,
-/// Compiler._compile_relation_for_foreign_key_constraint_to and get_fixture_sql of dbt-core 1.11.
+/// Error: missing_state (no source, or one without a manifest), no_comparison_state (of an upstream project),
+/// reference_not_found and reference_not_public (a reference across projects), invalid_argument (a set of another
+/// size), and what select() throws. Source: Manifest.merge_from_artifact, RuntimeRefResolver.create_relation,
+/// RuntimeFunctionResolver.resolve, Compiler._compile_relation_for_foreign_key_constraint_to and get_fixture_sql of
+/// dbt-core 1.11.
 Deferral defer(const Manifest& manifest, const NodeSet& selected, std::span<const DeferralSource> sources,
                const DeferOptions& options = {});
 

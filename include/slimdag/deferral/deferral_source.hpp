@@ -24,8 +24,9 @@ struct NodeBuild {
 struct DeferralSource {
   State state;
   std::string environment;  ///< Empty where the state is of no named environment.
-  /// What built a node of `state`; nullopt: not known. Empty: for all nodes the invocation that wrote the state's
-  /// manifest, and what its run_results.json says. Asked at most once for each node. An exception passes through.
+  /// What built a node of `state`; nullopt: not known. Empty: what the store says that gave the state, see
+  /// State::provenance(); for a state that no store gave the invocation that wrote its manifest. In both cases also
+  /// what its run_results.json says. Asked at most once for each node. An exception passes through.
   std::function<std::optional<NodeBuild>(std::string_view unique_id)> build_of;
 };
 
@@ -33,6 +34,8 @@ struct DeferralSource {
 struct UpstreamProject {
   std::string project;
   std::vector<DeferralSource> sources;
+  /// Why there are no sources: one sentence. A reference to a model of the project is then an error that says so.
+  std::string missing{};
 };
 
 }  // namespace slimdag

@@ -39,6 +39,7 @@ CONTRACT_HANDLE(slimdag_relation_options);
 CONTRACT_HANDLE(slimdag_defer_options);
 CONTRACT_HANDLE(slimdag_deferral);
 CONTRACT_HANDLE(slimdag_store);
+CONTRACT_HANDLE(slimdag_deferral_context);
 CONTRACT_HANDLE(slimdag_store_options);
 CONTRACT_HANDLE(slimdag_run_record);
 CONTRACT_HANDLE(slimdag_state_query);

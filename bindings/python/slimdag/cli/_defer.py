@@ -12,11 +12,12 @@ import click
 
 from ._relations import existing_relations, relation_options
 from ._selection import ALL_RESOURCE_TYPES, Selection, selection_options
+from ._store_options import load_environments, open_store, optional_store_options
 from ._values import MultiValueCommand
 from ._work import spinner
 
 if TYPE_CHECKING:
-    from ..deferral import Deferral, Resolution
+    from ..deferral import Deferral, EnvironmentDeferral, Resolution
 
 _STYLES = {"deferred": "yellow", "target": "green", "source": "blue", "ephemeral": "cyan"}
 _COMMANDS = ("build", "run", "seed", "snapshot", "test", "compile", "show", "docs generate")
@@ -88,7 +89,8 @@ def _show(deferral: Deferral) -> None:
 Examples:
   slimdag defer --manifest target/ --state prod/ --select state:modified+
   slimdag defer --manifest target/ --state prod/ --select +my_new_model --mode slim
-  slimdag defer --manifest target/ --state prod/ --warehouse dev.duckdb --command compile --json""",
+  slimdag defer --manifest target/ --state prod/ --warehouse dev.duckdb --command compile --json
+  slimdag defer --manifest target/ --environment development --store sqlite:///state.db""",
 )
 @selection_options
 @click.option(
@@ -127,6 +129,14 @@ Examples:
     "--check-deferred", is_flag=True, help="Look for the relations that are deferred to as well."
 )
 @relation_options
+@click.option(
+    "--environment",
+    metavar="NAME",
+    help="Defer to what this environment defers to by its rules, with the states of --store.",
+)
+@click.option("--job", metavar="NAME", help="The same for a job.")
+@click.option("--project", metavar="NAME", help="Where several have that environment.")
+@optional_store_options
 @click.option("--json", "as_json", is_flag=True, help="The whole deferral as JSON.")
 def command(
     selection: Selection,
@@ -140,6 +150,12 @@ def command(
     existing: tuple[str, ...],
     existing_file: Path | None,
     warehouse: str | None,
+    environment: str | None,
+    job: str | None,
+    project: str | None,
+    store_url: str | None,
+    artifacts: str | None,
+    environments_file: str | None,
     as_json: bool,
 ) -> None:
     """Show where each reference of the selected nodes ends, and the rule that decided.
@@ -148,10 +164,27 @@ def command(
     """
     from ..state import State  # noqa: PLC0415 - after the arguments are checked
 
-    if selection.state is None and defer_state is None:
-        raise click.UsageError("--state or --defer-state is required for deferral.")
+    by_rules = environment is not None or job is not None
+    if by_rules and (defer_state is not None or store_url is None):
+        raise click.UsageError(
+            "--environment and --job need --store, and leave no room for --defer-state."
+        )
+    if not by_rules and selection.state is None and defer_state is None:
+        raise click.UsageError(
+            "--state, --defer-state or --environment with --store is required for deferral."
+        )
     manifest, state = selection.load()
-    separate = None if defer_state is None else State.load(defer_state)
+    separate: State | EnvironmentDeferral | None = None
+    if store_url is not None and by_rules:
+        rules = load_environments(environments_file)
+        with open_store(store_url, artifacts, rules) as store:
+            separate = rules.deferral(environment or "", store, job, project)
+        for sentence in separate.left_out_of_chain if mode == "chain" else ():
+            click.echo(f"Left out: {sentence}", err=True)
+        if state is None and separate.states:
+            state = separate.states[0]
+    elif defer_state is not None:
+        separate = State.load(defer_state)
     arguments = selection.arguments()
     if arguments["resource_types"] is None:
         arguments["resource_types"] = list(ALL_RESOURCE_TYPES)

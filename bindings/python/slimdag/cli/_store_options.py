@@ -7,19 +7,32 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from ..runs import Provenance
 from ..store import Store
 
+if TYPE_CHECKING:
+    from ..environments import Environments
+
 Command = TypeVar("Command", bound=Callable[..., Any])
+DEFAULT_ENVIRONMENTS = "environments.yml"
 POLICIES = ("last_successful_run", "last_successful_deploy_run", "job", "applied")
 
 
 def store_options(command: Command) -> Command:
     """--store, --artifacts and --environments."""
+    return _store_options(command, required=True)
+
+
+def optional_store_options(command: Command) -> Command:
+    """The same for a command that may do without."""
+    return _store_options(command, required=False)
+
+
+def _store_options(command: Command, *, required: bool) -> Command:
     for option in reversed(
         (
             click.option(
@@ -27,7 +40,7 @@ def store_options(command: Command) -> Command:
                 "store_url",
                 metavar="URL",
                 envvar="SLIMDAG_STORE",
-                required=True,
+                required=required,
                 help="sqlite:///state.db or postgresql://user@host/db; also in SLIMDAG_STORE.",
             ),
             click.option(
@@ -69,17 +82,25 @@ def json_option(command: Command) -> Command:
     return click.option("--json", "as_json", is_flag=True, help="JSON, for programs.")(command)
 
 
+def load_environments(path: str | None) -> Environments:
+    """environments.yml of a command that needs one."""
+    from ..environments import Environments  # noqa: PLC0415 - many have none
+
+    return Environments.load(path or DEFAULT_ENVIRONMENTS)
+
+
 def open_store(
-    url: str, artifacts: str | None, environments_file: str | None, *, create: bool = False
+    url: str,
+    artifacts: str | None,
+    environments: str | Environments | None,
+    *,
+    create: bool = False,
 ) -> Store:
     """The store of a command; environments.yml is used where it is."""
-    environments = None
-    default = Path("environments.yml")
-    path = environments_file or (str(default) if default.is_file() else None)
-    if path is not None:
-        from ..environments import Environments  # noqa: PLC0415 - many have none
-
-        environments = Environments.load(path, variables=os.environ)
+    if environments is None and Path(DEFAULT_ENVIRONMENTS).is_file():
+        environments = DEFAULT_ENVIRONMENTS
+    if isinstance(environments, str):
+        environments = load_environments(environments)
     return Store.open(url, environments, artifacts=artifacts, create=create)
 
 

@@ -91,6 +91,41 @@ const Rows option_rows = {
     FUNCTION(slimdag_state_query_set_as_of).takes(given(query_of_nothing), moment),
 };
 
+/// Development defers to production, where the store has a run; the release train has none.
+slimdag_environments* two_environments(World& world) {
+  return world.once<slimdag_environments>("two environments", [](slimdag_environments** out, slimdag_error** error) {
+    constexpr std::string_view yaml = R"(environments:
+  dev: {type: development}
+  production: {type: deployment, deployment_type: production}
+  train: {type: deployment, defer_to: self}
+)";
+    return slimdag_environments_parse(yaml.data(), yaml.size(), "environments.yml", 16, nullptr, nullptr, 0, out,
+                                      error);
+  });
+}
+slimdag_deferral_context* context(World& world) {
+  slimdag_environments* rules = two_environments(world);
+  slimdag_store* runs = store(world);
+  return world.once<slimdag_deferral_context>("context", [&](slimdag_deferral_context** out, slimdag_error** error) {
+    return slimdag_deferral_context_new(rules, runs, "dev", 3, "", 0, "", 0, out, error);
+  });
+}
+
+const Rows context_rows = {
+    FUNCTION(slimdag_deferral_context_new)
+        .takes(given(two_environments), given(store), utf8("dev"), utf8(""), utf8(""), out<slimdag_deferral_context*>())
+        .fails(SLIMDAG_ERROR_NO_COMPARISON_STATE, given(two_environments), given(store), utf8("train"), utf8(""),
+               utf8(""), out<slimdag_deferral_context*>())
+        .fails(SLIMDAG_ERROR_JOB_NOT_FOUND, given(two_environments), given(store), utf8("dev"), utf8("nightly"),
+               utf8(""), out<slimdag_deferral_context*>()),
+    RELEASES(slimdag_deferral_context_free, context),
+    FUNCTION(slimdag_deferral_context_json).takes(given(context), new_string),
+    FUNCTION(slimdag_deferral_context_state)
+        .takes(given(context), utf8(""), position(0), new_state)
+        .fails(SLIMDAG_ERROR_PROJECT_NOT_FOUND, given(context), utf8("base"), position(0), new_state),
+    FUNCTION(slimdag_defer_options_set_context).takes(given(defer_options), given(context).or_null()),
+};
+
 const Rows store_rows = {
     FUNCTION(slimdag_store_open)
         .takes(path(":memory:"), given(store_options).or_null(), out<slimdag_store*>())
