@@ -27,6 +27,7 @@ from typing import Any, NamedTuple
 import growth
 from report import Report, ratio_text, time_text
 from snapshots import report_snapshots
+from stores import report_store
 
 ROOT = Path(__file__).resolve().parent.parent
 PEERS = ROOT / "benchmarks" / "peers"
@@ -382,6 +383,7 @@ def main() -> None:
     report_warm(report, runs, dbts, micro)
     report_threads(report, build, data)
     report_snapshots(report, build, data / "current" / "manifest.json")
+    report_store(report, data / "current" / "manifest.json")
     report_example(report, build, arguments.repeat, with_dbt=dbts is not None)
     if dbts is not None:
         report_large_ls(report, data, arguments.repeat)
