@@ -128,7 +128,8 @@ class MacroChains {
  public:
   explicit MacroChains(const CompiledIn& changes) : changes_(changes) {}
   const std::vector<MacroChange>& of(const NodeData& node) {
-    std::string key;
+    // A node of another run is compared with the macros of that run, and compiles in ephemeral models of it.
+    std::string key(changes_.of_latest_run(node) ? std::string_view() : node.unique_id);
     for (const std::string_view id : node.depends_on_macros) {
       key += id;
       key += '\0';

@@ -24,6 +24,9 @@ class CompiledIn {
   /// As MacroChanges::chains(); an ephemeral model is a chain of the models that lead to it.
   std::vector<MacroChange> chains(const NodeData& node) const;
 
+  /// Whether the node is compared with the latest manifest: then its chains follow from its direct macros alone.
+  bool of_latest_run(const NodeData& node) const noexcept { return part_of(node) == 0; }
+
   /// Whether an ephemeral model that is compiled into the node is another one in the node's run than in the latest
   /// manifest, whatever the current one says: for a state that is compared with itself.
   bool compiles_in_other_ephemeral(const NodeData& node) const;
