@@ -18,6 +18,6 @@ bool has_manifest(const Image& image) noexcept;
 
 /// Borrows texts, hashes and indexes from the image and keeps it. Every number is checked against what it points into,
 /// so that no content can lead outside of it. Throws Error(invalid_snapshot). O(nodes + edges).
-std::shared_ptr<const ManifestData> read_manifest(std::shared_ptr<const Image> image);
+std::shared_ptr<ManifestData> read_manifest(std::shared_ptr<const Image> image);
 
 }  // namespace slimdag::snapshot

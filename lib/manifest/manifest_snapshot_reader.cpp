@@ -22,7 +22,7 @@ class ManifestReader {
   explicit ManifestReader(std::shared_ptr<const Image> image)
       : image_(std::move(image)), data_(std::make_shared<ManifestData>()) {}
 
-  std::shared_ptr<const ManifestData> read() {
+  std::shared_ptr<ManifestData> read() {
     texts_ = read_texts(*image_, data_->arena);
     text_lists_ = read_text_lists();
     values_ = read_values(*image_, texts_, data_->arena);
@@ -344,7 +344,7 @@ class ManifestReader {
 
 bool has_manifest(const Image& image) noexcept { return image.has(SectionKind::manifest); }
 
-std::shared_ptr<const ManifestData> read_manifest(std::shared_ptr<const Image> image) {
+std::shared_ptr<ManifestData> read_manifest(std::shared_ptr<const Image> image) {
   if (!has_manifest(*image)) {
     ErrorLocation where;
     where.file = image->name();

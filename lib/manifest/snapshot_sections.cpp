@@ -58,7 +58,7 @@ void Sections::add_numbers(SectionKind kind, const std::uint32_t* numbers, std::
                        fits ? bytes(narrow.data(), count) : bytes(numbers, count)});
 }
 
-void Sections::write(const std::string& path) {
+std::vector<std::string_view> Sections::pieces(std::string& front) {
   if (text_bytes_.size() > std::numeric_limits<std::uint32_t>::max())
     throw Error(ErrorCode::invalid_argument, "the manifest has more text than a snapshot can hold, which is 4 GB");
   add_numbers(SectionKind::text_offsets, text_offsets_);
@@ -80,7 +80,7 @@ void Sections::write(const std::string& path) {
     return std::string_view(reinterpret_cast<const char*>(&object), size);
   };
   constexpr std::size_t checked_from = offsetof(Header, checksum) + sizeof(Header::checksum);
-  std::string front(bytes_of(header, sizeof header));
+  front = bytes_of(header, sizeof header);
   front += bytes_of(*table.data(), table.size() * sizeof(SectionEntry));
   front.resize(padded(front.size()));
   StreamHasher hasher;
@@ -89,9 +89,21 @@ void Sections::write(const std::string& path) {
   header.checksum = hasher.finish();
   std::memcpy(front.data(), &header, sizeof header);
 
-  std::vector<std::string_view> pieces = {front};
-  for (const Section& section : sections_) pieces.emplace_back(section.bytes);
-  write_atomically(path, pieces);
+  std::vector<std::string_view> all = {front};
+  for (const Section& section : sections_) all.emplace_back(section.bytes);
+  return all;
+}
+
+void Sections::write(const std::string& path) {
+  std::string front;
+  write_atomically(path, pieces(front));
+}
+
+std::string Sections::bytes() {
+  std::string front;
+  std::string all;
+  for (const std::string_view piece : pieces(front)) all += piece;
+  return all;
 }
 
 }  // namespace slimdag::snapshot

@@ -71,8 +71,12 @@ class Sections {
   /// Adds the texts and writes everything. Throws Error: io; invalid_argument where there is more text than the format
   /// holds.
   void write(const std::string& path);
+  /// The same in memory.
+  std::string bytes();
 
  private:
+  /// Everything in the order of the file; `front` receives the first piece. Throws Error(invalid_argument).
+  std::vector<std::string_view> pieces(std::string& front);
   void add_numbers(SectionKind kind, const std::uint32_t* numbers, std::size_t count);
 
   struct Section {

@@ -3,6 +3,7 @@
 #include "manifest/manifest_data.hpp"
 #include "manifest/manifest_snapshot.hpp"
 #include "manifest/snapshot_lists.hpp"
+#include "slimdag/error.hpp"
 
 namespace slimdag::snapshot {
 namespace {
@@ -65,6 +66,9 @@ class ResultReader {
 }  // namespace
 
 void write_state(const StateData& state, const std::string& path) {
+  if (state.manifest && state.manifest->data().merged())
+    throw Error(ErrorCode::invalid_argument, "A state that is put together from several runs fits into no snapshot.",
+                {}, "Export it, and make a snapshot of that directory.");
   Sections sections;
   if (state.manifest) add_manifest(sections, state.manifest->data());
   if (state.run_results) add_run_results(sections, *state.run_results);

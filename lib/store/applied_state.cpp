@@ -8,7 +8,7 @@
 #include "manifest/manifest_reader.hpp"
 #include "slimdag/error.hpp"
 #include "state/state_data.hpp"
-#include "store/stored_artifacts.hpp"
+#include "store/stored_manifest.hpp"
 
 namespace slimdag {
 namespace {
@@ -24,14 +24,14 @@ class Merger {
 
   /// `part_of_builder` receives for each builder its part.
   std::shared_ptr<const ManifestData> run(std::vector<std::uint32_t>& part_of_builder) {
-    add_part(applied_.latest, latest_ids());
+    add_part(applied_.latest);
     for (std::size_t builder = 0; builder < applied_.builders.size(); ++builder) {
       if (applied_.builders[builder].id == applied_.latest.id) {
         part_of_builder.push_back(0);
         continue;
       }
       part_of_builder.push_back(static_cast<std::uint32_t>(merged_->parts.size()));
-      add_part(applied_.builders[builder], built_ids(builder));
+      add_part(applied_.builders[builder]);
     }
     take_common(*merged_->parts.front().data);
     take_nodes(part_of_builder);
@@ -39,25 +39,16 @@ class Merger {
   }
 
  private:
-  using Ids = std::vector<std::string>;
-
-  /// What follows the latest manifest, and what its run built.
-  Ids latest_ids() const {
-    Ids ids;
+  /// What runs of that manifest built: many runs may be of the same code.
+  ManifestFilter built_from(const Blob& manifest_hash) const {
+    ManifestFilter filter;
     for (std::size_t i = 0; i < applied_.nodes.entries.size(); ++i) {
       const std::int32_t builder = applied_.built_by[i];
-      const bool own = builder >= 0 && applied_.builders[static_cast<std::size_t>(builder)].id == applied_.latest.id;
-      if (own || applied_.nodes.entries[i].role != NodeRole::runs) ids.push_back(applied_.nodes.entries[i].unique_id);
+      if (builder < 0) continue;
+      if (applied_.builders[static_cast<std::size_t>(builder)].manifest_hash.bytes == manifest_hash.bytes)
+        filter.nodes.insert(applied_.nodes.entries[i].unique_id);
     }
-    return ids;
-  }
-
-  Ids built_ids(std::size_t builder) const {
-    Ids ids;
-    for (std::size_t i = 0; i < applied_.nodes.entries.size(); ++i)
-      if (applied_.built_by[i] == static_cast<std::int32_t>(builder))
-        ids.push_back(applied_.nodes.entries[i].unique_id);
-    return ids;
+    return filter;
   }
 
   struct Kept {
@@ -74,19 +65,29 @@ class Merger {
     return {decode_node_list(bytes_of(rows[0][0])), bytes_of(rows[0][1])};
   }
 
-  void add_part(const RunRow& run, const Ids& ids) {
+  /// The first one is the latest manifest, as a whole: what never runs follows it.
+  void add_part(const RunRow& run) {
+    const auto known = known_.find(run.manifest_hash.bytes);
+    if (known == known_.end()) {
+      merged_->parts.push_back(read_part(run, merged_->parts.empty()));
+      known_.emplace(run.manifest_hash.bytes, merged_->parts.size() - 1);
+    } else {
+      merged_->parts.push_back(ManifestPart(merged_->parts[known->second]));
+    }
+  }
+
+  ManifestPart read_part(const RunRow& run, bool whole) {
     const Kept kept = kept_lists(run);
-    ManifestFilter filter;
-    for (const std::string& id : ids) filter.nodes.insert(id);
+    ManifestFilter filter = built_from(run.manifest_hash);
     for (const NodeList::Entry& entry : kept.nodes.entries)
       if (entry.role == NodeRole::ephemeral) filter.nodes.insert(entry.unique_id);
     const auto known = macros_.find(kept.macros);
     filter.macros = known == macros_.end();
     ManifestPart part;
-    part.data = read_manifest(stored_manifest(store_, run), &filter);
+    part.data = whole ? read_stored_manifest(store_, run) : read_stored_manifest(store_, run, filter);
     part.macros = filter.macros ? part.data : known->second;
     if (filter.macros) macros_.emplace(kept.macros, part.data);
-    merged_->parts.push_back(std::move(part));
+    return part;
   }
 
   void take_common(const ManifestData& latest) {
@@ -119,7 +120,7 @@ class Merger {
 
   /// The number of a node's config in the merged manifest.
   std::uint32_t config_of(std::uint32_t part, const NodeData& node) {
-    const auto [at, is_new] = configs_.try_emplace({part, node.config});
+    const auto [at, is_new] = configs_.try_emplace({merged_->parts[part].data.get(), node.config});
     if (is_new) at->second = merged_->configs.add(merged_->parts[part].data->config_of(node));
     return at->second;
   }
@@ -127,8 +128,9 @@ class Merger {
   StoreData& store_;
   const AppliedNodes& applied_;
   std::shared_ptr<ManifestData> merged_;
+  boost::unordered_flat_map<std::string, std::size_t> known_;  ///< By hash of a manifest the first part that has it.
   boost::unordered_flat_map<std::string, std::shared_ptr<const ManifestData>> macros_;
-  boost::unordered_flat_map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> configs_;
+  boost::unordered_flat_map<std::pair<const ManifestData*, std::uint32_t>, std::uint32_t> configs_;
 };
 
 StateOrigin origin_of(StoreData& store, const EnvironmentRow& environment, const RunPosition& until,

@@ -1,13 +1,13 @@
 // Store::comparison_state: which run, or which runs, the state of an environment is.
 #include <fmt/format.h>
 
-#include "manifest/manifest_reader.hpp"
 #include "slimdag/error.hpp"
 #include "state/state_data.hpp"
 #include "store/applied_state.hpp"
 #include "store/environment_rules.hpp"
 #include "store/run_rows.hpp"
 #include "store/stored_artifacts.hpp"
+#include "store/stored_manifest.hpp"
 
 namespace slimdag {
 namespace {
@@ -49,7 +49,7 @@ void check_job(StoreData& store, const EnvironmentRow& environment, const StateQ
 std::shared_ptr<StateData> state_of(StoreData& store, std::string_view policy, const RunRow& run) {
   auto data = std::make_shared<StateData>();
   data->path = fmt::format("run {} of {} in {}", run.info.run_id, run.info.environment, store.url);
-  data->manifest = Manifest(read_manifest(stored_manifest(store, run)));
+  data->manifest = Manifest(read_stored_manifest(store, run));
   if (run.run_results_hash) {
     data->run_results_source = stored_artifact(store, *run.run_results_hash, data->path + "/run_results.json");
     data->run_results = parse_run_results(data->run_results_source->read_all(), data->run_results_source->name());

@@ -102,14 +102,15 @@ bool is_recorded(SqlConnection& connection, std::int64_t project, const Run& run
 void put_artifacts(const ArtifactTable& table, SqlConnection& connection, const RunArtifacts& artifacts) {
   table.put(artifacts.manifest_body);
   if (artifacts.macros) {
+    table.put(artifacts.snapshot);
     const Blob nodes = to_blob(hash_of(artifacts.nodes));
     connection.query("INSERT INTO slimdag_node_list (hash, nodes) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING",
                      {nodes, Blob{encode(artifacts.nodes)}});
     connection.query(
-        "INSERT INTO slimdag_manifest (hash, nodes_hash, node_count, macros) VALUES ($1, $2, $3, $4) "
+        "INSERT INTO slimdag_manifest (hash, nodes_hash, node_count, macros, snapshot) VALUES ($1, $2, $3, $4, $5) "
         "ON CONFLICT (hash) DO NOTHING",
         {artifacts.manifest_body.hash, nodes, static_cast<std::int64_t>(artifacts.nodes.entries.size()),
-         to_blob(*artifacts.macros)});
+         to_blob(*artifacts.macros), artifacts.snapshot.hash});
   }
   if (artifacts.run_results) table.put(*artifacts.run_results);
   if (artifacts.sources) table.put(*artifacts.sources);

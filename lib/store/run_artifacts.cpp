@@ -15,6 +15,7 @@
 #include "store/redaction.hpp"
 #include "store/root_members.hpp"
 #include "store/store_data.hpp"
+#include "store/stored_manifest.hpp"
 #include "support/iso_time.hpp"
 
 namespace slimdag {
@@ -101,6 +102,7 @@ void read_manifest_of_run(const RunRecord& record, const FindManifest& find_mani
     const auto data = checked(manifest, path);
     out.nodes = node_list_of(*data);
     out.macros = hash_of_macros(*data);
+    out.snapshot = pack_snapshot(*data);
     out.manifest_body.compressed = compressed.get();
   }
   Arena arena;

@@ -20,6 +20,7 @@ struct RunArtifacts {
   PackedArtifact manifest_body;
   NodeList nodes;
   std::optional<Hash128> macros;  ///< nullopt: the manifest is known already.
+  PackedArtifact snapshot;        ///< The manifest's compact form, where it is not known already.
 
   // Run results
   std::optional<PackedArtifact> run_results;

@@ -10,7 +10,7 @@ namespace {
 const std::string columns =
     "r.id, r.run_id, p.name, e.name, r.job, r.status, r.run_trigger, r.branch, r.code_version, r.pull_request, "
     "r.started_at, r.finished_at, r.recorded_at, r.dbt_version, r.command, m.node_count, r.built_count, "
-    "r.manifest_hash, r.run_results_hash, r.sources_hash, r.manifest_head";
+    "r.manifest_hash, m.snapshot, r.run_results_hash, r.sources_hash, r.manifest_head";
 const std::string tables =
     " FROM slimdag_run r JOIN slimdag_environment e ON e.id = r.environment_id "
     "JOIN slimdag_project p ON p.id = r.project_id JOIN slimdag_manifest m ON m.hash = r.manifest_hash ";
@@ -44,6 +44,7 @@ RunRow row_of(const SqlRow& row) {
   run.info.node_count = static_cast<std::uint64_t>(integer());
   run.info.built_count = static_cast<std::uint64_t>(integer());
   run.manifest_hash.bytes = bytes_of(row[at++]);
+  run.snapshot_hash = hash_of(row[at++]);
   run.run_results_hash = hash_of(row[at++]);
   run.sources_hash = hash_of(row[at++]);
   run.manifest_head = bytes_of(row[at++]);

@@ -16,6 +16,7 @@ struct RunRow {
   RunInfo info;
   std::string manifest_head;
   Blob manifest_hash;
+  std::optional<Blob> snapshot_hash;  ///< Of the manifest's compact form.
   std::optional<Blob> run_results_hash;
   std::optional<Blob> sources_hash;
 };

@@ -93,11 +93,13 @@ std::string in_dialect(std::string_view sql, SqlDialect dialect) {
   return text;
 }
 
+/// PostgreSQL's to_regclass() would remember what it did not find while this transaction waited for its lock.
 bool has_tables(SqlConnection& connection) {
   const bool sqlite = connection.dialect() == SqlDialect::sqlite;
   return !connection
               .query(sqlite ? "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'slimdag_store'"
-                            : "SELECT 1::bigint WHERE to_regclass('slimdag_store') IS NOT NULL")
+                            : "SELECT 1::bigint FROM pg_catalog.pg_class WHERE relname = 'slimdag_store' AND "
+                              "pg_catalog.pg_table_is_visible(oid)")
               .empty();
 }
 

@@ -489,14 +489,14 @@ def test_artifacts_in_an_object_store(tmp_path: Path, url: str) -> None:
         recorder = Recorder(store, tmp_path / "runs")
         recorder([model("a")], ["a"], run_id="one")
         recorder([model("a", raw_code="new")], ["a"], run_id="two")
-        assert len(list(bucket.rglob("*.zst"))) == 4
+        assert len(list(bucket.rglob("*.zst"))) == 6  # Manifest, its snapshot, run results.
         with (
             current(tmp_path, model("a")) as m,
             store.comparison_state("production", "applied") as state,
         ):
             assert m.select("state:modified", state=state) == ["model.p.a"]
         store.prune(keep_last=1)
-        assert len(list(bucket.rglob("*.zst"))) == 2
+        assert len(list(bucket.rglob("*.zst"))) == 3
         for file in bucket.rglob("*.zst"):
             file.unlink()
         with pytest.raises(FileNotFoundError):
@@ -548,3 +548,57 @@ def test_secrets_are_hidden_before_anything_is_kept(
     store.close()
     for file in tmp_path.glob("state.db*"):
         assert canary.encode() not in file.read_bytes()
+
+
+def test_snapshots_answer_as_the_manifests_do(
+    store: slimdag.Store, shop: Path, tmp_path: Path, url: str
+) -> None:
+    """A state is read from the compact snapshot, and texts from the original; without the snapshot
+    everything comes from the original."""
+    before = json.loads((shop / "previous" / "manifest.json").read_text())
+    after = json.loads((shop / "current" / "manifest.json").read_text())
+    for day, (name, content) in enumerate((("one", before), ("two", after)), 1):
+        half = [i for number, i in enumerate(content["nodes"]) if number % 2 or day == 1]
+        paths = write_run(
+            tmp_path / name, content, dict.fromkeys(half, "success"), invocation_id=name
+        )
+        store.record_run("production", "nightly", finished_at=at(day), **paths)
+
+    def answers(folder: str) -> list[Any]:
+        found: list[Any] = []
+        for policy, as_of in (("last_successful_run", "one"), ("applied", None)):
+            with (
+                slimdag.Manifest.load(shop / "current") as m,
+                store.comparison_state("production", policy, as_of=as_of) as state,
+            ):
+                for question in ("state:modified+", "state:old", "state:modified.macros"):
+                    found.append(m.select(question, state=state))
+                found.append(m.compare(state).to_json())
+                assert state.manifest is not None
+                found.append(repr(state.manifest.metadata))
+                state.export(tmp_path / folder / policy)
+                exported = tmp_path / folder / policy / "manifest.json"
+                found.append(json.loads(exported.read_text()))
+        return found
+
+    with_snapshots = answers("with")
+    with sqlite3.connect(url.removeprefix("sqlite:///")) as database:
+        assert database.execute("SELECT count(snapshot) FROM slimdag_manifest").fetchone() == (2,)
+        database.execute("UPDATE slimdag_manifest SET snapshot = NULL")
+    database.close()
+    assert with_snapshots == answers("without")
+    assert "one" in with_snapshots[4]
+
+
+def test_an_applied_state_fits_into_no_snapshot(
+    store: slimdag.Store, record: Recorder, tmp_path: Path
+) -> None:
+    record([model("a")], ["a"])
+    with (
+        store.comparison_state("production", "applied") as state,
+        pytest.raises(slimdag.Error) as caught,
+    ):
+        state.save_snapshot(tmp_path / "x.slimdag")
+    assert caught.value.code == "invalid_argument"
+    with store.comparison_state("production") as state:
+        state.save_snapshot(tmp_path / "x.slimdag")

@@ -49,7 +49,7 @@ def test_a_store_with_its_artifacts_in_s3(bucket: str, tmp_path: Path) -> None:
     assert b"C4N4RY" not in (tmp_path / "state.db").read_bytes()
     import s3fs
 
-    assert len(s3fs.S3FileSystem().find("history/artifacts")) == 2
+    assert len(s3fs.S3FileSystem().find("history/artifacts")) == 3  # With the snapshot.
 
 
 def test_a_state_in_s3(bucket: str, tmp_path: Path) -> None:

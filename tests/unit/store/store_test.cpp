@@ -94,7 +94,7 @@ TEST_CASE("artifacts may be kept by callbacks") {
       [&](std::string_view name) { return bucket.find(name)->second; }, nullptr};
   Store store = Store::open(":memory:", options);
   store.record_run(record(folder.write("first.json", manifest("one")), "r1", RunTrigger::schedule));
-  CHECK(bucket.size() == 1);
+  CHECK(bucket.size() == 2);
   CHECK(store.run_state("r1").manifest()->size() == 1);
 }
 
