@@ -5,13 +5,16 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
 #include <tuple>
 
 #include "environments/environments_data.hpp"
 #include "environments/environments_reader.hpp"
+#include "environments/fields.hpp"
 #include "environments/findings.hpp"
 #include "environments/located.hpp"
+#include "environments/rules.hpp"
 #include "environments/source_edits.hpp"
 #include "slimdag/error.hpp"
 #include "support/files.hpp"
@@ -25,9 +28,13 @@ namespace {
 
 using yaml::Node;
 
-constexpr auto typed_keys = std::to_array<std::string_view>({"threads", "custom_branch_enabled", "dbt_version"});
-
-bool is_typed(std::string_view key) { return std::find(typed_keys.begin(), typed_keys.end(), key) != typed_keys.end(); }
+/// Whether a value stays a number or boolean where it looks like one: what the profile gets has the type that is
+/// written, but a password of digits is a text.
+bool is_typed(std::string_view section, std::string_view key) {
+  constexpr auto typed_keys = std::to_array<std::string_view>({"threads", "custom_branch_enabled", "dbt_version"});
+  if (section == "extended_attributes") return !is_secret_name(key);
+  return section.empty() && std::find(typed_keys.begin(), typed_keys.end(), key) != typed_keys.end();
+}
 
 Node scalar_node(std::string_view text, bool typed) {
   Node node = yaml::read_tree(yaml_scalar_text(text, true, typed), {{}, "The value", ErrorCode::invalid_argument, {}});
@@ -59,17 +66,19 @@ void put(Node& mapping, std::string_view key, Node value) {
 
 void take_away(Node& mapping, std::string_view key) {
   std::erase_if(mapping.entries, [key](const yaml::Entry& entry) { return entry.key.text == key; });
-  // What is left of a mapping without entries is nothing.
-  if (mapping.entries.empty()) mapping.kind = Node::Kind::null;
+  // What is left of a mapping without entries is nothing, or its brackets.
+  if (mapping.entries.empty() && !mapping.flow) mapping.kind = Node::Kind::null;
   yaml::reindex(mapping);
 }
 
 /// One edit: byte ranges of the text, and beside them the tree that the new text has to have.
 class Editor {
  public:
-  explicit Editor(const Environments& environments)
+  /// `place` is what errors name where nothing more exact is known.
+  Editor(const Environments& environments, Place place)
       : environments_(environments),
         data_(environments.data()),
+        place_(place),
         source_(data_.text, data_.file),
         expected_(data_.root) {
     source_.learn(data_.root);
@@ -120,16 +129,16 @@ class Editor {
   }
 
   /// Sets a scalar below `path`, replacing what is there.
-  void set(const std::vector<std::string_view>& path, std::string_view key, std::string_view text,
+  void set(const std::vector<std::string_view>& path, std::string_view key, std::string_view text, bool typed = false,
            std::string_view after = {}) {
     const yaml::Entry& owner = entry(path);
     const Node& mapping = owner.value;
     const std::size_t at = mapping.find(key) == nullptr ? mapping.entries.size() : index_of_only(mapping, key);
     if (at < mapping.entries.size() && !mapping.entries[at].merged)
-      source_.replace_value(mapping.entries[at].value, text, is_typed(key));
+      source_.replace_value(mapping.entries[at], text, typed);
     else
-      source_.insert_scalar(mapping, owner.key, key, text, is_typed(key), after);
-    put(expected(path), key, scalar_node(text, is_typed(key)));
+      source_.insert_scalar(mapping, owner.key, key, text, typed, after);
+    put(expected(path), key, scalar_node(text, typed));
   }
 
   void remove(const std::vector<std::string_view>& path, std::string_view key) {
@@ -142,15 +151,27 @@ class Editor {
     Edit edit;
     edit.text = source_.apply();
     edit.changes = std::move(changes);
-    const Environments changed = Environments::parse(edit.text, data_.file, data_.variables);
-    if (!yaml::same_values(changed.data().root, expected_))
-      throw Error(ErrorCode::unsafe_edit, "The change would touch other parts of the file.", location_in(data_.file),
-                  "Edit the file by hand; anchors, aliases and merges are the usual reason.");
+    const Environments changed = reread(edit.text);
+    if (!yaml::same_values(changed.data().root, expected_)) refuse("The change would touch other parts of the file.");
     edit.findings = new_findings(changed);
     return edit;
   }
 
  private:
+  [[noreturn]] void refuse(std::string_view why) const {
+    throw Error(ErrorCode::unsafe_edit, std::string(why), location_in(data_.file, place_),
+                "Edit the file by hand; anchors, aliases and merges are the usual reason.");
+  }
+
+  Environments reread(const std::string& text) const {
+    try {
+      return Environments::parse(text, data_.file, data_.variables);
+    } catch (const Error&) {
+      // Its places are those of a text that nobody has.
+      refuse("The file is written in a way in which the change cannot be put in.");
+    }
+  }
+
   /// Findings are the same where rule and path are: lines move.
   std::vector<Finding> new_findings(const Environments& changed) const {
     std::multiset<std::tuple<std::string_view, std::string_view, std::string_view>> old;
@@ -173,13 +194,14 @@ class Editor {
     }
     if (!message.empty())
       throw Error(ErrorCode::invalid_environments_file, "The change would violate a rule: " + message,
-                  location_in(data_.file), hint);
+                  location_in(data_.file, place_), hint);
     for (Finding& finding : changed_warehouse_types(environments_, changed)) added.push_back(std::move(finding));
     return added;
   }
 
   const Environments& environments_;
   const EnvironmentsData& data_;
+  Place place_;
   SourceEdits source_;
   Node expected_;
 };
@@ -204,39 +226,136 @@ void require_key(const SettingChange& change) {
               "Write a key such as threads, or variables.NAME.");
 }
 
+/// A key may stand there once, and not beside the section that holds it.
+void require_distinct(std::span<const SettingChange> changes) {
+  std::set<std::string_view> keys;
+  for (const SettingChange& change : changes) {
+    require_key(change);
+    if (!keys.insert(change.key).second)
+      throw Error(ErrorCode::invalid_argument, fmt::format("'{}' is to be changed twice.", change.key), {},
+                  "Name each setting once.");
+  }
+  for (const SettingChange& change : changes)
+    if (const std::string_view section = split_key(change.key).first; !section.empty() && keys.contains(section))
+      throw Error(ErrorCode::invalid_argument,
+                  fmt::format("'{}' and '{}' cannot be changed at once.", section, change.key), {},
+                  "Change one after the other.");
+}
+
+/// Settings that are new to the file, in the order in which they are written: sections stay together, behind the plain
+/// settings.
+class NewSettings {
+ public:
+  void add(std::string_view section, std::string_view key, std::string_view value) {
+    if (section.empty()) {
+      plain_.emplace_back(key, value);
+      return;
+    }
+    auto found = std::find_if(sections_.begin(), sections_.end(),
+                              [section](const auto& candidate) { return candidate.first == section; });
+    if (found == sections_.end()) found = sections_.insert(found, {section, {}});
+    found->second.emplace_back(key, value);
+  }
+
+  bool has_sections() const noexcept { return !sections_.empty(); }
+
+  std::vector<std::string> lines(const std::string& step) const {
+    std::vector<std::string> lines;
+    for (const Item& item : plain_) lines.push_back(written({}, item, false));
+    for (const auto& [section, items] : sections_) {
+      lines.push_back(yaml_scalar_text(section, false, false) + ":");
+      for (const Item& item : items) lines.push_back(step + written(section, item, false));
+    }
+    return lines;
+  }
+
+  /// For a mapping in brackets.
+  std::vector<std::string> entries() const {
+    std::vector<std::string> entries;
+    for (const Item& item : plain_) entries.push_back(written({}, item, true));
+    for (const auto& [section, items] : sections_) {
+      std::vector<std::string> inner;
+      for (const Item& item : items) inner.push_back(written(section, item, true));
+      entries.push_back(fmt::format("{}: {{{}}}", yaml_scalar_text(section, true, false), fmt::join(inner, ", ")));
+    }
+    return entries;
+  }
+
+  void put_into(Node& mapping) const {
+    for (const Item& item : plain_) put(mapping, item.first, scalar_node(item.second, is_typed({}, item.first)));
+    for (const auto& [section, items] : sections_) {
+      Node inner;
+      for (const Item& item : items) put(inner, item.first, scalar_node(item.second, is_typed(section, item.first)));
+      put(mapping, section, std::move(inner));
+    }
+  }
+
+ private:
+  using Item = std::pair<std::string_view, std::string_view>;
+
+  static std::string written(std::string_view section, const Item& item, bool in_flow) {
+    return yaml_scalar_text(item.first, in_flow, false) + ": " +
+           yaml_scalar_text(item.second, in_flow, is_typed(section, item.first));
+  }
+
+  std::vector<Item> plain_;
+  std::vector<std::pair<std::string_view, std::vector<Item>>> sections_;
+};
+
 class EnvironmentChange {
  public:
   EnvironmentChange(Editor& editor, const Environment& environment)
       : editor_(editor), environment_(environment), path_(editor.path_of(environment)) {}
 
   void apply(std::span<const SettingChange> settings) {
-    for (const SettingChange& change : settings) {
-      require_key(change);
-      const auto [section, key] = split_key(change.key);
-      if (!change.value)
-        take(section, key);
-      else if (section.empty())
-        editor_.set(path_, key, *change.value, "type");
-      else
-        set_in_section(section, key, *change.value);
-    }
+    require_distinct(settings);
+    for (const SettingChange& change : settings)
+      if (change.value) set(change.key, *change.value);
+    for (const SettingChange& change : settings)
+      if (!change.value) take(change.key);
+    take_emptied_sections();
     add_sections();
   }
 
  private:
-  void take(std::string_view section, std::string_view key) {
-    std::vector<std::string_view> path = path_;
-    if (!section.empty()) {
-      require_there(path, section);
-      path.push_back(section);
+  void set(std::string_view whole_key, std::string_view value) {
+    const auto [section, key] = split_key(whole_key);
+    if (section.empty()) {
+      editor_.set(path_, key, value, is_typed({}, key), "type");
+    } else if (editor_.entry(path_).value.find(section) == nullptr) {
+      added_.add(section, key, value);
+    } else {
+      filled_.insert(section);
+      editor_.set(path_of_section(section), key, value, is_typed(section, key));
     }
-    require_there(path, key);
-    const Node& mapping = editor_.entry(path).value;
-    // A section whose last key goes goes with it.
-    if (!section.empty() && mapping.entries.size() == 1)
-      editor_.remove(path_, section);
-    else
-      editor_.remove(path, key);
+  }
+
+  void take(std::string_view whole_key) {
+    const auto [section, key] = split_key(whole_key);
+    require_there(path_, section.empty() ? key : section);
+    if (section.empty()) {
+      editor_.remove(path_, key);
+      return;
+    }
+    require_there(path_of_section(section), key);
+    taken_[section].push_back(key);
+  }
+
+  /// A section whose last key goes goes with it.
+  void take_emptied_sections() {
+    for (const auto& [section, keys] : taken_) {
+      const std::vector<std::string_view> path = path_of_section(section);
+      if (!filled_.contains(section) && editor_.entry(path).value.entries.size() == keys.size())
+        editor_.remove(path_, section);
+      else
+        for (const std::string_view key : keys) editor_.remove(path, key);
+    }
+  }
+
+  std::vector<std::string_view> path_of_section(std::string_view section) const {
+    std::vector<std::string_view> path = path_;
+    path.push_back(section);
+    return path;
   }
 
   void require_there(const std::vector<std::string_view>& path, std::string_view key) const {
@@ -247,42 +366,24 @@ class EnvironmentChange {
                 "Look at what it has with 'slimdag env show'.");
   }
 
-  void set_in_section(std::string_view section, std::string_view key, const std::string& value) {
-    const Node* there = editor_.entry(path_).value.find(section);
-    if (there != nullptr) {
-      std::vector<std::string_view> path = path_;
-      path.push_back(section);
-      editor_.set(path, key, value);
-      return;
-    }
-    const auto known = std::find_if(sections_.begin(), sections_.end(),
-                                    [section = section](const auto& item) { return item.first == section; });
-    auto& items =
-        known == sections_.end() ? sections_.emplace_back(section, std::vector<Item>{}).second : known->second;
-    items.emplace_back(key, value);
-  }
-
   /// New sections are written at once, behind everything else.
   void add_sections() {
-    for (const auto& [section, items] : sections_) {
-      std::vector<std::string> lines{yaml_scalar_text(section, false, false) + ":"};
-      Node mapping;
-      for (const auto& [key, value] : items) {
-        lines.push_back(std::string(editor_.source().indentation(), ' ') + yaml_scalar_text(key, false, false) + ": " +
-                        yaml_scalar_text(value, false, false));
-        put(mapping, key, scalar_node(value, false));
-      }
-      const yaml::Entry& owner = editor_.entry(path_);
-      editor_.source().insert_lines(owner.value, owner.key, lines);
-      put(editor_.expected(path_), section, std::move(mapping));
-    }
+    if (!added_.has_sections()) return;
+    const yaml::Entry& owner = editor_.entry(path_);
+    if (owner.value.flow)
+      editor_.source().insert_in_brackets(owner.value, fmt::format("{}", fmt::join(added_.entries(), ", ")));
+    else
+      editor_.source().insert_lines(owner.value, owner.key,
+                                    added_.lines(std::string(editor_.source().indentation(), ' ')));
+    added_.put_into(editor_.expected(path_));
   }
 
-  using Item = std::pair<std::string_view, std::string>;
   Editor& editor_;
   const Environment& environment_;
   std::vector<std::string_view> path_;
-  std::vector<std::pair<std::string_view, std::vector<Item>>> sections_;
+  NewSettings added_;
+  std::set<std::string_view> filled_;  ///< Sections that get a value.
+  std::map<std::string_view, std::vector<std::string_view>> taken_;
 };
 
 std::vector<std::string_view> job_names(const Project& project, std::string_view environment) {
@@ -322,39 +423,15 @@ Edit add_environment(const Environments& environments, std::string_view name, st
   if (const Environment* there = project.find_environment(name))
     throw Error(ErrorCode::invalid_argument, fmt::format("There is an environment '{}' already.", name),
                 location_in(environments.file(), there->place), "Take another name, or change that one.");
-  Editor editor(environments);
-  const std::string step(editor.source().indentation(), ' ');
-  std::vector<std::string> lines{yaml_scalar_text(name, false, false) + ":"};
-  Node content;
-  std::string_view section_before;
-  std::vector<const SettingChange*> ordered;
+  require_distinct(settings);
+  NewSettings content;
   for (const SettingChange& change : settings) {
-    require_key(change);
     if (!change.value)
       throw Error(ErrorCode::invalid_argument, fmt::format("A new environment has no '{}' to take away.", change.key));
-    ordered.push_back(&change);
+    const auto [section, key] = split_key(change.key);
+    content.add(section, key, *change.value);
   }
-  // Sections stay together, behind the plain settings.
-  std::stable_sort(ordered.begin(), ordered.end(), [](const SettingChange* a, const SettingChange* b) {
-    return split_key(a->key).first < split_key(b->key).first;
-  });
-  for (const SettingChange* change : ordered) {
-    const auto [section, key] = split_key(change->key);
-    const std::string written = yaml_scalar_text(key, false, false) + ": " +
-                                yaml_scalar_text(*change->value, false, section.empty() && is_typed(key));
-    if (section.empty()) {
-      lines.push_back(step + written);
-      put(content, key, scalar_node(*change->value, is_typed(key)));
-      continue;
-    }
-    if (section != section_before) {
-      lines.push_back(step + yaml_scalar_text(section, false, false) + ":");
-      put(content, section, Node());
-      section_before = section;
-    }
-    lines.push_back(fmt::format("{0}{0}{1}", step, written));
-    put(value_at(content, section), key, scalar_node(*change->value, false));
-  }
+  Editor editor(environments, project.place);
   const std::vector<std::string_view> path = editor.path_of(project.name, "environments");
   const std::vector<std::string_view> above(path.begin(), path.end() - 1);
   const Node& holder = above.empty() ? environments.data().root : editor.entry(above).value;
@@ -362,15 +439,26 @@ Edit add_environment(const Environments& environments, std::string_view name, st
     throw Error(ErrorCode::unsafe_edit, "The file has no key 'environments' to add to.",
                 location_in(environments.file(), project.place), "Write the key 'environments' first.");
   const yaml::Entry& owner = editor.entry(path);
-  editor.source().insert_lines(owner.value, owner.key, lines);
-  put(editor.expected(path), name, std::move(content));
+  if (owner.value.flow) {
+    editor.source().insert_in_brackets(
+        owner.value, fmt::format("{}: {{{}}}", yaml_scalar_text(name, true, false), fmt::join(content.entries(), ", ")));
+  } else {
+    const std::string step(editor.source().indentation(), ' ');
+    std::vector<std::string> lines{yaml_scalar_text(name, false, false) + ":"};
+    for (const std::string& line : content.lines(step)) lines.push_back(step + line);
+    editor.source().insert_lines(owner.value, owner.key, lines);
+  }
+  Node added;
+  if (owner.value.flow) added.kind = Node::Kind::mapping;
+  content.put_into(added);
+  put(editor.expected(path), name, std::move(added));
   return editor.finish({fmt::format("The environment '{}' was added.", name)});
 }
 
 Edit change_environment(const Environments& environments, std::string_view name,
                         std::span<const SettingChange> settings, std::string_view project) {
   const Environment& environment = environments.get(name, project);
-  Editor editor(environments);
+  Editor editor(environments, environment.place);
   EnvironmentChange(editor, environment).apply(settings);
   std::vector<std::string> changes;
   for (const SettingChange& change : settings)
@@ -385,7 +473,7 @@ Edit mark_as_production(const Environments& environments, std::string_view name,
                 fmt::format("The development environment '{}' cannot be the production environment.", environment.name),
                 location_in(environments.file(), environment.place), "Mark a deployment environment.");
   const Project& project = project_of(environments, environment);
-  Editor editor(environments);
+  Editor editor(environments, environment.place);
   std::vector<std::string> changes;
   const bool is_marked =
       environment.deployment_type == DeploymentType::production && environment.deployment_type_is_marked;
@@ -396,7 +484,7 @@ Edit mark_as_production(const Environments& environments, std::string_view name,
     changes.push_back(fmt::format("'{}' is no longer the production environment.", other.name));
   }
   if (!is_marked) {
-    editor.set(editor.path_of(environment), "deployment_type", "production", "type");
+    editor.set(editor.path_of(environment), "deployment_type", "production", false, "type");
     changes.push_back(fmt::format("'{}' is the production environment.", environment.name));
   }
   return editor.finish(std::move(changes));
@@ -410,10 +498,15 @@ Edit move_jobs(const Environments& environments, std::string_view from, std::str
   if (target.project != source.project)
     throw Error(ErrorCode::invalid_argument, "Jobs cannot move to an environment of another project.",
                 location_in(environments.file(), target.place), "Name an environment of the same project.");
+  if (&target == &source)
+    throw Error(ErrorCode::invalid_argument, fmt::format("The jobs are in the environment '{}' already.", source.name),
+                location_in(environments.file(), source.place), "Name another environment.");
   const std::vector<std::string_view> there = job_names(project, source.name);
-  std::vector<std::string_view> wanted(jobs.begin(), jobs.end());
+  std::vector<std::string_view> wanted;
+  for (const std::string& job : jobs)
+    if (std::find(wanted.begin(), wanted.end(), job) == wanted.end()) wanted.emplace_back(job);
   if (wanted.empty()) wanted = there;
-  Editor editor(environments);
+  Editor editor(environments, source.place);
   std::vector<std::string> changes;
   for (const std::string_view name : wanted) {
     const Job* job = project.find_job(name);
@@ -433,7 +526,7 @@ Edit delete_environment(const Environments& environments, std::string_view name,
   const Project& project = project_of(environments, environment);
   const std::vector<std::string_view> jobs = job_names(project, environment.name);
   require_losable(environments, environment, jobs, options);
-  Editor editor(environments);
+  Editor editor(environments, environment.place);
   editor.remove(editor.path_of(environment.project, "environments"), environment.name);
   std::vector<std::string> changes{fmt::format("The environment '{}' was deleted.", environment.name)};
   for (const std::string_view job : jobs) {
@@ -467,8 +560,10 @@ std::vector<Finding> changed_warehouse_types(const Environments& before, const E
                           fmt::format("The environment '{}' changes the type of warehouse from {} to {}.",
                                       environment.name, to_string(then->type), to_string(now->type)),
                           "Create a new environment for another type of warehouse.",
-                          qualified_name(after.data(), project.name, environment.name), after.file(),
-                          environment.place});
+                          joined_path(project_path(after.data(), project.name),
+                                      fmt::format("environments.{}.connection", environment.name)),
+                          after.file(),
+                          environment.connection_place.known() ? environment.connection_place : environment.place});
     }
   }
   return findings;

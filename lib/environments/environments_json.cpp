@@ -66,8 +66,12 @@ class Writer {
     text("branch", environment.branch);
     json_.key("custom_branch_enabled").boolean(environment.custom_branch_enabled);
     json_.key("target").text(environment.target);
-    json_.key("threads");
-    number_or_null(environment.threads.value_or(0));
+    if (environment.threads_template.empty()) {
+      json_.key("threads");
+      number_or_null(environment.threads.value_or(0));
+    } else {
+      json_.key("threads").text(environment.threads_template);
+    }
     text("schema", environment.schema);
     deferral(environment.defer_to);
     if (environment.type == EnvironmentType::development)

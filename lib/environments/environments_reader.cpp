@@ -6,8 +6,10 @@
 #include <array>
 #include <utility>
 
+#include "environments/cron.hpp"
 #include "environments/fields.hpp"
 #include "environments/rules.hpp"
+#include "environments/template.hpp"
 #include "environments/template_rules.hpp"
 #include "support/suggest.hpp"
 
@@ -60,8 +62,12 @@ class Reader {
   Reader(EnvironmentsData& data, Findings& findings) : data_(data), findings_(findings) {}
 
   void read() {
+    if (data_.root.kind != Node::Kind::mapping && !data_.root.is_absent()) {
+      const Fields not_a_mapping(findings_, data_.root, "");  // Says what is wrong.
+      data_.projects.emplace_back();
+      return;
+    }
     Fields root(findings_, data_.root, "");
-    root.take("version");
     check_format_version(root);
     if (const Node* connections = root.take("connections")) read_connections(*connections);
     if (const Node* projects = root.take("projects")) {
@@ -116,8 +122,7 @@ class Reader {
     connection.place = place_of(entry.key.position);
     check_name("a connection", connection.name, path, connection.place);
     Fields fields(findings_, entry.value, path);
-    if (entry.value.find("type") == nullptr)
-      fields.required_text("type", "Write the type of the warehouse, e.g. 'type: snowflake'.");
+    fields.require("type", "Write the type of the warehouse, e.g. 'type: snowflake'.");
     std::vector<std::string_view> types;
     for (const WarehouseType type : warehouse_types()) types.push_back(to_string(type));
     const std::optional<std::size_t> type = fields.choice("type", types);
@@ -127,19 +132,22 @@ class Reader {
         fields.take(field.key.text);  // Which keys there are depends on the type.
         continue;
       }
-      check_connection_field(fields, field, warehouse_types()[*type]);
-      connection.fields.push_back(setting_of(field.key.text, field.value));
+      const bool is_known = check_connection_field(fields, field, warehouse_types()[*type]);
+      check_nested(findings_, field.value, fields.path_to(field.key.text));
+      // A mistyped password is one, too.
+      connection.fields.push_back(setting_of(field.key.text, field.value, !is_known));
     }
     if (!type) return;
     connection.type = warehouse_types()[*type];
     data_.connections.push_back(std::move(connection));
   }
 
-  void check_connection_field(Fields& fields, const yaml::Entry& field, WarehouseType type) {
+  /// Whether the type has that key.
+  bool check_connection_field(Fields& fields, const yaml::Entry& field, WarehouseType type) {
     const std::string_view key = field.key.text;
     const auto known = connection_fields(type);
     fields.take(key);
-    if (std::find(known.begin(), known.end(), key) != known.end()) return;
+    if (std::find(known.begin(), known.end(), key) != known.end()) return true;
     constexpr auto of_environment = std::to_array<std::string_view>(
         {"user", "username", "password", "pass", "private_key", "private_key_passphrase", "private_key_path", "token",
          "schema", "dataset", "threads"});
@@ -149,6 +157,7 @@ class Reader {
                     belongs_elsewhere
                         ? "It belongs to an environment: to its credentials, threads or extended_attributes."
                         : did_you_mean(key, known));
+    return false;
   }
 
   void read_projects(const Node& node) {
@@ -171,6 +180,7 @@ class Reader {
 
   void read_project(Fields& fields, Project& project) {
     project.connection = fields.text("connection");
+    if (!project.connection.empty()) project.connection_place = fields.place_of_value("connection");
     read_dependencies(fields, project);
     project.variables = fields.settings("variables", false);
     read_schema_rule(fields, project);
@@ -189,12 +199,7 @@ class Reader {
   }
 
   void read_dependencies(Fields& fields, Project& project) {
-    const std::vector<std::string> names = fields.texts("depends_on");
-    const Node* node = fields.take("depends_on");
-    if (node == nullptr) return;
-    const bool all_taken = node->kind == Node::Kind::list && names.size() == node->items.size();
-    for (std::size_t i = 0; i < names.size(); ++i)
-      project.depends_on.push_back({names[i], place_of(all_taken ? node->items[i].position : node->position)});
+    for (PlacedText& name : fields.texts("depends_on")) project.depends_on.push_back({std::move(name.text), name.place});
   }
 
   void read_schema_rule(Fields& fields, Project& project) {
@@ -204,7 +209,7 @@ class Reader {
     project.schema_rule_target = "prod";
     if (node->kind == Node::Kind::mapping) {
       Fields inner(findings_, *node, fields.path_to(key));
-      inner.required_text("rule", "Write default, for_env or production.");
+      inner.require("rule", "Write default, for_env or production.");
       if (const auto rule = inner.choice("rule", schema_rules)) project.schema_rule = schema_rules[*rule];
       if (inner.take("target") != nullptr) project.schema_rule_target = inner.text("target");
       inner.finish();
@@ -228,13 +233,21 @@ class Reader {
                       fmt::format("'{}' is not a version of dbt.", environment.dbt_version),
                       "Write a version such as 1.11 or 1.11.2, latest, or versionless.");
     read_branch(fields, environment);
-    if (std::string target = fields.text("target"); !target.empty()) environment.target = std::move(target);
-    environment.threads = fields.natural("threads", 1, most_threads);
+    if (std::string target = fields.text("target"); !target.empty()) {
+      environment.target = std::move(target);
+      environment.target_place = fields.place_of_value("target");
+    }
+    read_threads(fields, environment);
     environment.defer_to = read_deferral(fields);
-    if (const auto policy = fields.choice("comparison_state", policies))
+    if (const auto policy = fields.choice("comparison_state", policies)) {
       environment.comparison_state = state_policy_from(policies[*policy]);
+      environment.comparison_state_place = fields.place_of_value("comparison_state");
+    }
     environment.connection = fields.text("connection");
-    if (environment.connection.empty()) environment.connection = project.connection;
+    if (!environment.connection.empty())
+      environment.connection_place = fields.place_of_value("connection");
+    else
+      environment.connection = project.connection;
     environment.deployment_connection = fields.settings("deployment_connection", false);
     read_credentials(fields, environment);
     read_schema(fields, environment);
@@ -247,7 +260,7 @@ class Reader {
 
   void read_types(Fields& fields, Environment& environment) {
     const Node* written = fields.take("type");
-    if (written == nullptr) fields.required_text("type", "Write 'type: development' or 'type: deployment'.");
+    fields.require("type", "Write 'type: development' or 'type: deployment'.");
     const bool is_deployment_type = written != nullptr && std::find(deployment_types.begin(), deployment_types.end(),
                                                                     written->text) != deployment_types.end();
     if (is_deployment_type) {
@@ -273,6 +286,7 @@ class Reader {
 
   void read_branch(Fields& fields, Environment& environment) {
     environment.branch = fields.text("branch");
+    environment.branch_place = fields.place_of_value("branch");
     const std::optional<bool> enabled = fields.boolean("custom_branch_enabled");
     environment.custom_branch_enabled = enabled.value_or(!environment.branch.empty());
     if (enabled == false && !environment.branch.empty())
@@ -280,6 +294,23 @@ class Reader {
           "unused_branch", fields.path_to("branch"), fields.place_of_value("branch"),
           fmt::format("The branch '{}' is not used, since custom_branch_enabled is false.", environment.branch),
           "Leave one of them out.");
+  }
+
+  /// A number, or a template that gives one.
+  void read_threads(Fields& fields, Environment& environment) {
+    const Node* node = fields.take("threads");
+    if (node == nullptr) return;
+    environment.threads_place = place_of(node->position);
+    if (!node->is_text() || !templates::has_jinja(node->text)) {
+      environment.threads = fields.natural("threads", 1, most_threads);
+      return;
+    }
+    environment.threads_template = fields.text("threads");
+    const templates::Result result = templates::render(environment.threads_template, templates::sample_context());
+    if (result.is_known() && result.value.kind != templates::Value::Kind::number)
+      findings_.error("wrong_type", fields.path_to("threads"), environment.threads_place,
+                      "'threads' has to be a number, and the template gives a text.",
+                      "Let the filter as_number follow: \"{{ env_var('THREADS', '4') | as_number }}\".");
   }
 
   DeferralSetting read_deferral(Fields& fields) {
@@ -320,6 +351,7 @@ class Reader {
     Fields inner(findings_, *node, fields.path_to("credentials"));
     environment.credentials.place = inner.place();
     if (inner.take("auth_method") != nullptr) {
+      environment.credentials.auth_method_place = inner.place_of_value("auth_method");
       if (const auto method = inner.choice("auth_method", auth_methods))
         environment.credentials.auth_method = static_cast<AuthMethod>(*method + 1);
     }
@@ -329,7 +361,9 @@ class Reader {
         inner.text(entry.key.text);  // Says what is wrong with it.
         continue;
       }
-      environment.credentials.fields.push_back(setting_of(entry.key.text, entry.value));
+      // Anything else may be a mistyped password.
+      const bool is_shown = entry.key.text == "username" || entry.key.text == "schema" || entry.key.text == "dataset";
+      environment.credentials.fields.push_back(setting_of(entry.key.text, entry.value, !is_shown));
     }
   }
 
@@ -355,11 +389,13 @@ class Reader {
     if (node == nullptr) return;
     Fields inner(findings_, *node, fields.path_to("permissions"));
     for (const yaml::Entry& entry : inner.entries()) {
-      Permission permission{entry.key.text, inner.texts(entry.key.text), place_of(entry.key.position)};
-      for (const std::string& right : permission.rights)
-        if (std::find(rights.begin(), rights.end(), right) == rights.end())
-          findings_.error("invalid_value", inner.path_to(entry.key.text), place_of(entry.value.position),
-                          fmt::format("There is no right '{}'.", right), did_you_mean(right, rights));
+      Permission permission{entry.key.text, {}, place_of(entry.key.position)};
+      for (PlacedText& right : inner.texts(entry.key.text)) {
+        if (std::find(rights.begin(), rights.end(), right.text) == rights.end())
+          findings_.error("invalid_value", inner.path_to(entry.key.text), right.place,
+                          fmt::format("There is no right '{}'.", right.text), did_you_mean(right.text, rights));
+        permission.rights.push_back(std::move(right.text));
+      }
       environment.permissions.push_back(std::move(permission));
     }
   }
@@ -399,12 +435,10 @@ class Reader {
     check_name("a job", job.name, path, job.place);
     Fields fields(findings_, entry.value, path);
     job.description = fields.text("description");
-    job.environment = fields.required_text("environment", "Write the name of a deployment environment.");
+    fields.require("environment", "Write the name of a deployment environment.");
+    job.environment = fields.text("environment");
     job.environment_place = fields.place_of_value("environment");
-    for (const std::string& command : fields.texts("commands"))
-      job.commands.push_back(setting_of("commands", text_node(command)).value);
-    if (entry.value.find("commands") == nullptr && entry.value.kind == Node::Kind::mapping)
-      fields.required_text("commands", "Write a list of commands, e.g. [dbt build].");
+    read_commands(fields, job);
     read_triggers(fields, job);
     const auto type = fields.choice("type", job_types);
     job.type = type ? static_cast<JobType>(*type) : job.triggers.pull_request ? JobType::ci : JobType::deploy;
@@ -414,61 +448,59 @@ class Reader {
     project.jobs.push_back(std::move(job));
   }
 
-  static Node text_node(const std::string& text) {
-    Node node;
-    node.kind = Node::Kind::string;
-    node.text = text;
-    return node;
+  void read_commands(Fields& fields, Job& job) {
+    constexpr std::string_view hint = "Write a list of commands, e.g. [dbt build].";
+    fields.require("commands", hint);
+    for (PlacedText& command : fields.texts("commands")) job.commands.push_back(std::move(command.text));
+    const Node* node = fields.take("commands");
+    if (node != nullptr && node->kind == Node::Kind::list && node->items.empty())
+      findings_.error("empty_value", fields.path_to("commands"), place_of(node->position), "'commands' is empty.",
+                      hint);
   }
 
   void read_triggers(Fields& fields, Job& job) {
     const Node* node = fields.take("triggers");
     if (node == nullptr) return;
     if (node->kind != Node::Kind::mapping) {
-      for (const std::string& name : fields.texts("triggers")) set_trigger(job.triggers, name, fields);
+      for (const PlacedText& name : fields.texts("triggers")) set_trigger(job.triggers, name, fields);
       return;
     }
     Fields inner(findings_, *node, fields.path_to("triggers"));
-    job.triggers.schedule = inner.texts("schedule");
+    for (PlacedText& cron : inner.texts("schedule")) {
+      check_cron(cron, inner);
+      job.triggers.schedule.push_back(std::move(cron.text));
+    }
     job.triggers.api = inner.boolean("api").value_or(false);
     job.triggers.merge = inner.boolean("merge").value_or(false);
     job.triggers.pull_request = inner.boolean("pull_request").value_or(false);
     job.triggers.manual = inner.boolean("manual").value_or(false);
     job.triggers.after_job = inner.text("after_job");
+    job.triggers.after_job_place = inner.place_of_value("after_job");
     inner.finish();
-    for (const std::string& cron : job.triggers.schedule) check_cron(cron, inner);
   }
 
-  void set_trigger(Triggers& of, std::string_view name, Fields& fields) {
-    if (name == "api")
+  void set_trigger(Triggers& of, const PlacedText& name, Fields& fields) {
+    if (name.text == "api")
       of.api = true;
-    else if (name == "merge")
+    else if (name.text == "merge")
       of.merge = true;
-    else if (name == "pull_request")
+    else if (name.text == "pull_request")
       of.pull_request = true;
-    else if (name == "manual")
+    else if (name.text == "manual")
       of.manual = true;
+    else if (name.text == "schedule")
+      findings_.error("invalid_value", fields.path_to("triggers"), name.place, "A schedule needs its times.",
+                      "Write 'triggers: {schedule: \"0 6 * * *\"}'.");
     else
-      findings_.error(
-          "invalid_value", fields.path_to("triggers"), fields.place_of_value("triggers"),
-          name == "schedule" ? "A schedule needs its times." : fmt::format("There is no trigger '{}'.", name),
-          name == "schedule" ? "Write 'triggers: {schedule: \"0 6 * * *\"}'." : did_you_mean(name, triggers));
+      findings_.error("invalid_value", fields.path_to("triggers"), name.place,
+                      fmt::format("There is no trigger '{}'.", name.text), did_you_mean(name.text, triggers));
   }
 
-  void check_cron(std::string_view cron, Fields& fields) {
-    std::size_t parts = 0;
-    bool in_part = false;
-    bool characters = true;
-    for (const char c : cron) {
-      const bool blank = c == ' ' || c == '\t';
-      if (!blank && !in_part) ++parts;
-      in_part = !blank;
-      characters = characters && (blank || is_digit(c) || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-                                  std::string_view("*,-/?#").find(c) != std::string_view::npos);
-    }
-    if (parts == 5 && characters) return;
-    findings_.error("invalid_value", fields.path_to("schedule"), fields.place_of_value("schedule"),
-                    fmt::format("'{}' is not a cron expression.", cron),
+  void check_cron(const PlacedText& cron, Fields& fields) {
+    const std::string problem = problem_of_cron(cron.text);
+    if (problem.empty()) return;
+    findings_.error("invalid_value", fields.path_to("schedule"), cron.place,
+                    fmt::format("'{}' is not a cron expression: {}.", cron.text, problem),
                     "Write five fields: minute, hour, day, month, day of the week, e.g. \"0 6 * * 1-5\".");
   }
 
@@ -494,6 +526,7 @@ std::shared_ptr<const EnvironmentsData> read_environments(std::string text, std:
   data->variables = std::move(variables);
   data->root =
       yaml::read_tree(data->text, {data->file, "The environments file", ErrorCode::invalid_environments_file, {}});
+  if (data->root.position.line == 0) data->root.position = {1, 1};  // There is nothing in the text.
   Findings findings(data->file);
   Reader(*data, findings).read();
   check_rules(*data, findings);

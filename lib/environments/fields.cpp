@@ -35,6 +35,9 @@ std::string_view kind_of(const Node& node) {
   return "nothing";
 }
 
+/// A text without what looks like a secret, defaults of secret variables included.
+std::string presentable(std::string_view text) { return templates::without_secret_defaults(without_secrets(text)); }
+
 /// Replaces the secrets in a list or mapping.
 Node without_literal_secrets(const Node& node, bool secret, bool& hidden) {
   Node copy = node;
@@ -42,16 +45,21 @@ Node without_literal_secrets(const Node& node, bool secret, bool& hidden) {
   for (yaml::Entry& entry : copy.entries)
     entry.value = without_literal_secrets(entry.value, secret || is_secret_name(entry.key.text), hidden);
   if (!copy.is_scalar() || copy.kind == Node::Kind::null || copy.kind == Node::Kind::boolean) return copy;
-  if (secret && templates::mentioned_variables(copy.text).empty()) {
+  if (secret && !templates::is_reference(copy.text)) {
     copy.kind = Node::Kind::string;
     copy.text = hidden_text;
     hidden = true;
   } else if (copy.kind == Node::Kind::string) {
-    std::string shown_text = without_secrets(copy.text);
+    std::string shown_text = presentable(copy.text);
     hidden = hidden || shown_text != copy.text;
     copy.text = std::move(shown_text);
   }
   return copy;
+}
+
+std::optional<std::string> scalar_text(const Node& value) {
+  if (value.kind == Node::Kind::string || value.kind == Node::Kind::number) return presentable(value.text);
+  return std::nullopt;
 }
 
 }  // namespace
@@ -87,8 +95,11 @@ Setting setting_of(std::string_view name, const Node& value, bool always_secret)
 }
 
 Fields::Fields(Findings& findings, const Node& node, std::string path)
-    : findings_(findings), node_(node), path_(std::move(path)) {
-  if (node.kind != Node::Kind::mapping && node.kind != Node::Kind::null) {
+    : findings_(findings),
+      node_(node),
+      path_(std::move(path)),
+      is_mapping_(node.kind == Node::Kind::mapping || node.kind == Node::Kind::null) {
+  if (!is_mapping_) {
     findings_.error("wrong_type", path_, place_of(node.position),
                     fmt::format("{} has to be a mapping, and is {}.",
                                 path_.empty() ? "The document" : fmt::format("'{}'", path_), kind_of(node)),
@@ -116,7 +127,7 @@ Fields::Fields(Findings& findings, const Node& node, std::string path)
 }
 
 const Node* Fields::take(std::string_view key) {
-  known_.push_back(key);
+  if (std::find(known_.begin(), known_.end(), key) == known_.end()) known_.push_back(key);
   const auto found =
       std::find_if(entries_.begin(), entries_.end(), [key](const yaml::Entry& entry) { return entry.key.text == key; });
   return found == entries_.end() ? nullptr : &found->value;
@@ -134,10 +145,6 @@ void Fields::wrong_type(std::string_view key, const Node& value, std::string_vie
                                                  : "Put a text into quotes where YAML takes it for something else.");
 }
 
-std::optional<std::string> Fields::scalar_text(const Node& value) const {
-  if (value.kind == Node::Kind::string || value.kind == Node::Kind::number) return value.text;
-  return std::nullopt;
-}
 
 std::string Fields::text(std::string_view key) {
   const Node* value = take(key);
@@ -153,11 +160,9 @@ std::string Fields::text(std::string_view key) {
   return *std::move(text);
 }
 
-std::string Fields::required_text(std::string_view key, std::string_view hint) {
-  if (node_.find(key) == nullptr && node_.kind == Node::Kind::mapping)
-    findings_.error("missing_key", path_, place(), fmt::format("'{}' needs the key '{}'.", path_, key),
-                    std::string(hint));
-  return text(key);
+void Fields::require(std::string_view key, std::string_view hint) {
+  if (!is_mapping_ || node_.find(key) != nullptr) return;
+  findings_.error("missing_key", path_, place(), fmt::format("'{}' needs the key '{}'.", path_, key), hint);
 }
 
 std::optional<bool> Fields::boolean(std::string_view key) {
@@ -201,15 +206,19 @@ std::optional<std::size_t> Fields::choice(std::string_view key, std::span<const 
   return std::nullopt;
 }
 
-std::vector<std::string> Fields::texts(std::string_view key) {
+std::vector<PlacedText> Fields::texts(std::string_view key) {
   const Node* value = take(key);
-  std::vector<std::string> result;
+  std::vector<PlacedText> result;
   if (value == nullptr) return result;
   const auto add = [&](const Node& item) {
-    if (std::optional<std::string> text = scalar_text(item); text && !text->empty())
-      result.push_back(*std::move(text));
-    else
+    std::optional<std::string> text = scalar_text(item);
+    if (!text)
       wrong_type(key, item, "a text or a list of texts");
+    else if (text->empty())
+      findings_.error("empty_value", path_to(key), place_of(item.position), fmt::format("'{}' is empty.", key),
+                      "Give it a value, or leave it out.");
+    else
+      result.push_back({*std::move(text), place_of(item.position)});
   };
   if (value->kind == Node::Kind::list)
     for (const Node& item : value->items) add(item);
@@ -232,9 +241,18 @@ std::vector<Setting> Fields::settings(std::string_view key, bool nested) {
           "Put the value into quotes.");
       continue;
     }
+    check_nested(findings_, entry.value, inner.path_to(entry.key.text));
     result.push_back(setting_of(entry.key.text, entry.value));
   }
   return result;
+}
+
+void check_nested(Findings& findings, const Node& value, const std::string& path) {
+  if (value.kind == Node::Kind::mapping) {
+    const Fields inner(findings, value, path);
+    for (const yaml::Entry& entry : inner.entries()) check_nested(findings, entry.value, inner.path_to(entry.key.text));
+  }
+  for (const Node& item : value.items) check_nested(findings, item, path);
 }
 
 void Fields::finish() {

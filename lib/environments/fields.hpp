@@ -20,6 +20,16 @@ std::string joined_path(std::string_view path, std::string_view key);
 /// The value as a Setting; a literal secret is not kept. `always_secret`: whatever the name says.
 Setting setting_of(std::string_view name, const yaml::Node& value, bool always_secret = false);
 
+class Findings;
+/// Reports duplicate keys and keys that are no text in the mappings of a value whose keys are free.
+void check_nested(Findings& findings, const yaml::Node& value, const std::string& path);
+
+/// A text with its place.
+struct PlacedText {
+  std::string text;
+  Place place;
+};
+
 class Fields {
  public:
   /// Null is an empty mapping; anything else that is no mapping is a finding, and has no keys. Duplicate keys and keys
@@ -37,16 +47,17 @@ class Fields {
   /// The place of a key's value, or of the mapping.
   Place place_of_value(std::string_view key) const;
 
-  /// Text as written; a number is taken as text, so that a version 1.10 stays what it is. Empty where the key is
-  /// missing or its value is not taken.
+  /// Text as written, without what looks like a secret; a number is taken as text, so that a version 1.10 stays what it
+  /// is. Empty where the key is missing or its value is not taken.
   std::string text(std::string_view key);
-  std::string required_text(std::string_view key, std::string_view hint);
+  /// Reports a key that is missing from a mapping; what is no mapping is reported already.
+  void require(std::string_view key, std::string_view hint);
   std::optional<bool> boolean(std::string_view key);
   std::optional<std::uint32_t> natural(std::string_view key, std::uint32_t least, std::uint32_t most);
   /// Position of the value in `allowed`; nullopt where the key is missing or has another value.
   std::optional<std::size_t> choice(std::string_view key, std::span<const std::string_view> allowed);
-  /// One text, or a list of texts.
-  std::vector<std::string> texts(std::string_view key);
+  /// One text, or a list of texts, each with its own place.
+  std::vector<PlacedText> texts(std::string_view key);
   /// Scalars by name; lists and mappings too where `nested`.
   std::vector<Setting> settings(std::string_view key, bool nested);
 
@@ -55,11 +66,11 @@ class Fields {
 
  private:
   void wrong_type(std::string_view key, const yaml::Node& value, std::string_view wanted);
-  std::optional<std::string> scalar_text(const yaml::Node& value) const;
 
   Findings& findings_;
   const yaml::Node& node_;
   std::string path_;
+  bool is_mapping_;  ///< A null is an empty one.
   std::vector<yaml::Entry> entries_;  ///< Without duplicates and keys that are no text.
   std::vector<std::string_view> known_;
 };

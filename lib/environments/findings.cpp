@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "support/secrets.hpp"
+
 namespace slimdag {
 
 const char* to_string(Severity severity) noexcept {
@@ -27,6 +29,12 @@ std::string to_text(const Finding& finding) {
   text += finding.message;
   if (!finding.hint.empty()) text += fmt::format(" ({})", finding.hint);
   return text;
+}
+
+void Findings::add(Severity severity, std::string_view rule, std::string_view path, Place place,
+                   std::string_view message, std::string_view hint) {
+  findings_.push_back({severity, std::string(rule), without_secrets(message), without_secrets(hint),
+                       without_secrets(path), file_, place});
 }
 
 std::vector<Finding> Findings::take() && {

@@ -60,7 +60,7 @@ class Profile {
       field.secret = true;
       return;
     }
-    const templates::Result result = scope_.render(setting.value);
+    const templates::Result result = scope_.render(setting);
     switch (result.status) {
       case templates::Status::known:
         // A value that is secret by its name is not shown, whichever variable it came from.
@@ -117,11 +117,28 @@ std::vector<ProfileField> effective_profile(const Environments& environments, st
     profile.set("authenticator", "oauth", true, "credentials", at.environment.credentials.place);
   if (!at.environment.schema.empty())
     profile.set("schema", at.environment.schema, true, "environment", at.environment.schema_place);
-  if (at.environment.threads)
-    profile.set("threads", fmt::to_string(*at.environment.threads), false, "environment", at.environment.place);
+  if (!at.environment.threads_template.empty())
+    profile.set("threads", at.environment.threads_template, true, "environment", at.environment.threads_place);
+  else if (at.environment.threads)
+    profile.set("threads", fmt::to_string(*at.environment.threads), false, "environment", at.environment.threads_place);
   profile.set(at.environment.extended_attributes, "extended_attributes");
   return profile.take();
 }
+
+namespace {
+
+/// Whether the name of the user is all that is missing.
+bool needs_user(const Environments& environments, const Located& at, const VariableContext& context,
+                const std::string& written) {
+  VariableContext with_user = context;
+  with_user.user_name = "name";
+  VariableScope with(environments.data(), at.project, at.environment, at.job, with_user);
+  VariableScope without(environments.data(), at.project, at.environment, at.job, context);
+  return without.render(written).status == templates::Status::unknown &&
+         with.render(written).status != templates::Status::unknown;
+}
+
+}  // namespace
 
 std::string evaluated_schema(const Environments& environments, std::string_view environment,
                              const VariableContext& context, std::string_view project) {
@@ -130,8 +147,7 @@ std::string evaluated_schema(const Environments& environments, std::string_view 
     if (field.name != "schema") continue;
     if (field.value) return *field.value;
     ErrorLocation where = location_in(environments.file(), field.place);
-    const bool needs_user = field.written.find("user") != std::string::npos && !context.user_name;
-    if (needs_user)
+    if (!context.user_name && needs_user(environments, at, context, field.written))
       throw Error(ErrorCode::invalid_argument,
                   fmt::format("The schema of '{}' needs the name of the user.", at.environment.name), std::move(where),
                   "Give the name of the user.");

@@ -2,16 +2,19 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <boost/unordered/unordered_flat_map.hpp>
 
 #include "environments/in_file_config.hpp"
 #include "environments/located.hpp"
 #include "environments/name_rules.hpp"
 #include "environments/relation_text.hpp"
+#include "environments/target.hpp"
 #include "environments/template.hpp"
 #include "environments/variable_scope.hpp"
 #include "manifest/manifest_data.hpp"
 #include "manifest/node_text.hpp"
+#include "slimdag/error.hpp"
 #include "support/json_writer.hpp"
 
 namespace slimdag {
@@ -41,100 +44,36 @@ std::optional<std::string> optional_text(std::string_view text) {
   return text.data() == nullptr || text.empty() ? std::nullopt : std::optional<std::string>(text);
 }
 
-/// path_derived_database_name in dbt-duckdb's credentials.py: the stem of the file; nullopt for what needs MotherDuck.
-std::optional<std::string> duckdb_database(std::string_view path) {
-  if (path.empty() || path == ":memory:") return "memory";
-  if (path.find(':') != std::string_view::npos) return std::nullopt;
-  const std::size_t slash = path.rfind('/');
-  std::string_view name = slash == std::string_view::npos ? path : path.substr(slash + 1);
-  const std::size_t point = name.rfind('.');
-  if (point != std::string_view::npos && point != 0) name = name.substr(0, point);
-  return std::string(name);
-}
-
-/// target.* of an environment.
-class Target {
- public:
-  Target(const Environments& environments, const Located& at, const VariableContext& context, std::string_view project)
-      : name_(at.environment.target),
-        fields_(effective_profile(environments, at.environment.name, context,
-                                  project.empty() ? std::string_view(at.environment.project) : project)) {
-    add_duckdb_database();
-  }
-
-  const std::string& name() const noexcept { return name_; }
-
-  NamePart part(std::string_view field) const {
-    const ProfileField* found = find(field);
-    if (found == nullptr) return {std::nullopt, fmt::format("target.{}", field)};
-    if (found->value) return {found->value, {}};
-    return {std::nullopt, found->written.empty() ? fmt::format("target.{}", field) : found->written};
-  }
-
-  std::optional<templates::Result> lookup(std::string_view field) const {
-    templates::Result result;
-    if (field == "name" || field == "target_name") {
-      result.value.text = name_;
-      return result;
-    }
-    const ProfileField* found = find(alias_of(field));
-    if (found == nullptr) return std::nullopt;
-    if (found->secret) {
-      result.status = templates::Status::secret;
-      result.detail = std::string(field);
-      return result;
-    }
-    if (!found->value) return std::nullopt;
-    const bool is_number = field == "threads" || field == "port";
-    result.value.kind = is_number ? templates::Value::Kind::number : templates::Value::Kind::text;
-    result.value.text = *found->value;
-    return result;
-  }
-
- private:
-  static std::string_view alias_of(std::string_view field) {
-    if (field == "dbname" || field == "project" || field == "catalog") return "database";
-    return field == "dataset" ? "schema" : field;
-  }
-
-  const ProfileField* find(std::string_view field) const {
-    for (const ProfileField& candidate : fields_)
-      if (candidate.name == field) return &candidate;
-    return nullptr;
-  }
-
-  void add_duckdb_database() {
-    const ProfileField* type = find("type");
-    if (type == nullptr || type->value != "duckdb" || find("database") != nullptr) return;
-    const ProfileField* path = find("path");
-    if (path != nullptr && !path->value) return;
-    ProfileField database;
-    database.name = "database";
-    database.value = duckdb_database(path == nullptr ? std::string_view() : std::string_view(*path->value));
-    if (database.value) fields_.push_back(std::move(database));
-  }
-
-  std::string name_;
-  std::vector<ProfileField> fields_;
-};
-
 class Placement {
  public:
   Placement(const ManifestData& manifest, const Environments& environments, const Located& at,
-            const RelationOptions& options, std::string_view project)
+            const RelationOptions& options)
       : manifest_(manifest),
         options_(options),
-        target_(environments, at, options.variables, project),
         scope_(environments.data(), at.project, at.environment, at.job, options.variables),
+        target_(environments, at, options.variables, scope_),
         macros_(manifest),
         project_(at.project) {
     context_ = scope_.template_context();
-    context_.target = [this](std::string_view field) { return target_.lookup(field); };
+    context_.env_var = [this](std::string_view name) {
+      is_fixed_ = false;
+      return scope_.lookup(name);
+    };
+    context_.target = [this](std::string_view field) {
+      is_fixed_ = false;
+      return target_.lookup(field);
+    };
     context_.var = [this](std::string_view name) -> std::optional<templates::Value> {
       const auto found = options_.vars.find(name);
       if (found == options_.vars.end()) return std::nullopt;
+      is_fixed_ = false;
       return templates::Value::of_text(found->second);
     };
+    const Connection* connection = environments.connection_of(at.environment);
+    const std::string_view adapter = manifest.metadata.adapter_type;
+    if (connection != nullptr && !adapter.empty() && adapter != to_string(connection->type))
+      other_adapter_ = fmt::format("the manifest was made with {}, the environment has {}", adapter,
+                                   to_string(connection->type));
     target_database_ = target_.part("database");
     target_schema_ = target_.part("schema");
   }
@@ -148,43 +87,68 @@ class Placement {
     else
       place_node(index, node, text, relation);
     if (relation.database.is_known() && relation.schema.is_known() && relation.alias.is_known())
-      relation.relation_name =
-          renamed_relation(node.relation_name.data() == nullptr ? std::string_view() : node.relation_name,
-                           {optional_text(node.database), optional_text(node.schema), optional_text(node.alias)},
-                           {relation.database.value, relation.schema.value, relation.alias.value});
+      name_relation(node, relation);
     return relation;
   }
 
  private:
+  void name_relation(const NodeData& node, NodeRelation& relation) const {
+    const std::string_view there = node.relation_name.data() == nullptr ? std::string_view() : node.relation_name;
+    relation.unknown_name = other_adapter_;
+    // Functions have none in manifests.
+    if (!other_adapter_.empty() || there.empty()) return;
+    relation.relation_name = renamed_relation(
+        there, {optional_text(node.database), optional_text(node.schema), optional_text(node.alias)},
+        {relation.database.value, relation.schema.value, relation.alias.value});
+    // What an adapter makes of a source, e.g. read_csv('file') of dbt-duckdb.
+    if (relation.relation_name.empty()) relation.unknown_name = std::string(there);
+  }
+
+  static NamePart known(std::optional<std::string> value) { return {std::move(value), {}, false}; }
+  static NamePart unknown(std::string why) { return {std::nullopt, std::move(why), false}; }
+
   NamePart rendered(std::string_view text) {
+    is_fixed_ = true;
     const templates::Result result = templates::render(text, context_);
     switch (result.status) {
       case templates::Status::known:
         if (result.value.kind == templates::Value::Kind::none) return {};
-        return {templates::to_text(result.value), {}};
+        return known(templates::to_text(result.value));
       case templates::Status::missing:
-        return {std::nullopt, fmt::format("env_var('{}')", result.detail)};
+        return unknown(fmt::format("env_var('{}')", result.detail));
       case templates::Status::secret:
-        return {std::nullopt, fmt::format("the secret '{}'", result.detail)};
+        return unknown(fmt::format("the secret '{}'", result.detail));
       default:
-        return {std::nullopt, result.detail};
+        return unknown(result.detail);
     }
   }
 
+  /// What does not depend on the environment is in the manifest, too. Where that says something else, another setting
+  /// decided: a var() of the project, or the root project's settings for a package's node.
+  NamePart agreeing(NamePart part, const std::optional<std::string>& in_manifest, std::string_view expression) const {
+    if (!part.is_known() || !is_fixed_ || part.value == in_manifest) return part;
+    return unknown(fmt::format("{}, which is not what the manifest has", expression));
+  }
+
   void place_source(const NodeData& node, const Value& text, NodeRelation& relation) {
-    relation.alias = {optional_text(node.alias), {}};
+    relation.alias = known(optional_text(node.alias));
     const Value* database = text.find("unrendered_database");
     const Value* schema = text.find("unrendered_schema");
     if (schema == nullptr || database == nullptr) {
-      relation.database = {std::nullopt, "the manifest has no unrendered database, it is of a dbt before 1.9"};
-      relation.schema = {std::nullopt, "the manifest has no unrendered schema, it is of a dbt before 1.9"};
+      relation.database = unknown("the manifest has no unrendered database, it is of a dbt before 1.9");
+      relation.schema = unknown("the manifest has no unrendered schema, it is of a dbt before 1.9");
       return;
     }
     // Source: database=(source.database or default_database), schema=(source.schema or source.name) in
     // parser/sources.py
-    relation.database = database->string().empty() ? target_database_ : rendered(database->string());
+    relation.database = database->string().empty() ? target_database_ : of_source(database->string(), node.database);
     relation.schema =
-        schema->string().empty() ? NamePart{optional_text(node.source_name), {}} : rendered(schema->string());
+        schema->string().empty() ? known(optional_text(node.source_name)) : of_source(schema->string(), node.schema);
+  }
+
+  NamePart of_source(std::string_view text, std::string_view in_manifest) {
+    NamePart part = rendered(text);
+    return agreeing(std::move(part), optional_text(in_manifest), text);
   }
 
   void place_node(NodeIndex index, const NodeData& node, const Value& text, NodeRelation& relation) {
@@ -193,43 +157,82 @@ class Placement {
     relation.alias = named(NameComponent::alias, index, node, text);
     if (node.resource_type != ResourceType::snapshot) return;
     // Source: update_parsed_node_relation_names in dbt/parser/base.py
-    if (const NamePart database = config(text, "target_database"); database.value || !database.is_known())
+    if (const NamePart database = config(node, text, "target_database"); database.value || !database.is_known())
       relation.database = database;
-    if (const NamePart schema = config(text, "target_schema"); schema.value || !schema.is_known())
+    if (const NamePart schema = config(node, text, "target_schema"); schema.value || !schema.is_known())
       relation.schema = schema;
   }
 
   /// The value of a config in the target environment; nullopt is None.
-  NamePart config(const Value& text, std::string_view key) {
-    const Value* code = text.find("raw_code");
-    if (const auto in_file = in_file_config(code == nullptr ? std::string_view() : code->string(), key)) {
-      if (!in_file->is_clear) return {std::nullopt, in_file->expression};
-      return rendered("{{ " + in_file->expression + " }}");
-    }
+  NamePart config(const NodeData& node, const Value& text, std::string_view key) {
     const Value* unrendered = text.find("unrendered_config");
-    if (const Value* value = unrendered == nullptr ? nullptr : unrendered->find(key)) return of_json(*value);
+    const Value* setting = unrendered == nullptr ? nullptr : unrendered->find(key);
     const Value* effective = text.find("config");
-    const Value* value = effective == nullptr ? nullptr : effective->find(key);
-    return value == nullptr ? NamePart{} : of_json(*value);
+    const Value* in_effect = effective == nullptr ? nullptr : effective->find(key);
+    const std::optional<std::string> in_manifest = in_effect == nullptr ? std::nullopt : text_of(*in_effect);
+    // For the nodes of packages the settings of the root project come before the file's own, and a template shows that
+    // they are there. Source: ContextConfigGenerator in dbt/context/context_config.py
+    const bool is_root = node.package_name == manifest_.metadata.project_name;
+    if (!is_root && setting != nullptr && setting->is_string() && templates::has_jinja(setting->string()))
+      return of_setting(*setting, in_manifest);
+    const Value* code = text.find("raw_code");
+    const CodeLanguage language =
+        node.original_file_path.ends_with(".py") ? CodeLanguage::python : CodeLanguage::sql;
+    if (const auto in_file = in_file_config(code == nullptr ? std::string_view() : code->string(), key, language)) {
+      if (!in_file->is_clear) return unknown(in_file->expression);
+      return agreeing(rendered("{{ " + in_file->expression + " }}"), in_manifest, in_file->expression);
+    }
+    if (setting == nullptr) return in_effect == nullptr ? NamePart{} : of_json(*in_effect);
+    NamePart part = of_setting(*setting, in_manifest);
+    part.may_be_rendered = part.value && setting->is_string() && !templates::has_jinja(setting->string()) &&
+                           has_properties(node, text);
+    return part;
+  }
+
+  /// Whether a properties file may say something about the node.
+  static bool has_properties(const NodeData& node, const Value& text) {
+    const auto is_there = [&text](std::string_view field) {
+      const Value* value = text.find(field);
+      return value != nullptr && !value->is_null();
+    };
+    return is_there("patch_path") || is_there("test_metadata") || node.original_file_path.ends_with(".yml") ||
+           node.original_file_path.ends_with(".yaml");
+  }
+
+  static std::optional<std::string> text_of(const Value& value) {
+    if (value.is_null()) return std::nullopt;
+    return value.is_string() ? std::string(value.string()) : json::to_python_str(value);
+  }
+
+  NamePart of_setting(const Value& setting, const std::optional<std::string>& in_manifest) {
+    NamePart part = of_json(setting);
+    if (!setting.is_string() || !templates::has_jinja(setting.string())) return part;
+    return agreeing(std::move(part), in_manifest, setting.string());
   }
 
   NamePart of_json(const Value& value) {
     if (value.is_null()) return {};
     if (value.is_string()) return rendered(value.string());
-    if (value.is_array() || value.is_object()) return {std::nullopt, json::dump(value)};
-    return {json::to_python_str(value), {}};
+    if (value.is_array() || value.is_object()) return unknown(json::dump(value));
+    return known(json::to_python_str(value));
   }
 
   NamePart named(NameComponent component, NodeIndex index, const NodeData& node, const Value& text) {
-    NamePart custom = config(text, to_string(component));
+    const NamePart custom = config(node, text, to_string(component));
     if (!custom.is_known()) return custom;
-    if (std::optional<std::string> name = ask_callback(component, index, node, custom.value))
-      return {trimmed(*name), {}};
-    if (component == NameComponent::schema) return schema(node, custom.value);
+    NamePart part = named(component, index, node, custom.value);
+    part.may_be_rendered = custom.may_be_rendered && part.is_known();
+    return part;
+  }
+
+  NamePart named(NameComponent component, NodeIndex index, const NodeData& node,
+                 const std::optional<std::string>& custom) {
+    if (std::optional<std::string> name = ask_callback(component, index, node, custom)) return known(trimmed(*name));
+    if (component == NameComponent::schema) return schema(node, custom);
     if (const std::string_view macro = macros_.deciding_macro(component, node.package_name); !macro.empty())
-      return {std::nullopt, std::string(macro)};
-    if (component == NameComponent::database) return database(node, custom.value);
-    return {alias_name(custom.value, node.name, node.version), {}};
+      return unknown(std::string(macro));
+    if (component == NameComponent::database) return database(node, custom);
+    return known(alias_name(custom, node.name, node.version));
   }
 
   std::optional<std::string> ask_callback(NameComponent component, NodeIndex index, const NodeData& node,
@@ -240,7 +243,7 @@ class Placement {
     request.unique_id = node.unique_id;
     request.node = index;
     request.custom_name = custom;
-    request.target_name = target_.name();
+    request.target_name = target_.name().value ? *target_.name().value : std::string_view();
     request.target_database = target_database_.value;
     request.target_schema = target_schema_.value;
     return options_.callback(request);
@@ -249,16 +252,19 @@ class Placement {
   NamePart database(const NodeData& node, const std::optional<std::string>& custom) const {
     if (macros_.has_no_database(node.package_name)) return {};
     if (!custom) return target_database_;
-    return {trimmed(*custom), {}};
+    return known(trimmed(*custom));
   }
 
   NamePart schema(const NodeData& node, const std::optional<std::string>& custom) const {
     const std::optional<KnownSchemaRule> rule = schema_rule(node.package_name);
-    if (!rule) return {std::nullopt, std::string(macros_.deciding_macro(NameComponent::schema, node.package_name))};
-    const bool stands_alone = custom && target_.name() == rule->production_target &&
-                              (rule->rule == SchemaRule::for_env || rule->rule == SchemaRule::production);
+    if (!rule) return unknown(std::string(macros_.deciding_macro(NameComponent::schema, node.package_name)));
+    const bool asks_for_name =
+        custom && (rule->rule == SchemaRule::for_env || rule->rule == SchemaRule::production);
+    if (asks_for_name && !target_.name().is_known()) return target_.name();
+    const std::string target_name = target_.name().value.value_or("");
+    const bool stands_alone = asks_for_name && target_name == rule->production_target;
     if (!stands_alone && !target_schema_.value) return target_schema_;
-    return {schema_name(*rule, custom, target_schema_.value.value_or(""), target_.name()), {}};
+    return known(schema_name(*rule, custom, target_schema_.value.value_or(""), target_name));
   }
 
   std::optional<KnownSchemaRule> schema_rule(std::string_view package) const {
@@ -274,14 +280,27 @@ class Placement {
 
   const ManifestData& manifest_;
   const RelationOptions& options_;
-  Target target_;
   VariableScope scope_;
+  Target target_;
   NameMacros macros_;
   const Project& project_;
   templates::Context context_;
   NamePart target_database_;
   NamePart target_schema_;
+  std::string other_adapter_;  ///< Why names would be quoted in another way; empty where they are not.
+  bool is_fixed_ = true;       ///< What was rendered last depends on nothing of the environment.
 };
+
+/// A manifest that belongs to another project of the file is a mistake.
+void require_own_manifest(const ManifestData& manifest, const Environments& environments, const Located& at) {
+  const std::string_view made_by = manifest.metadata.project_name;
+  if (at.project.name.empty() || made_by.empty() || at.project.name == made_by) return;
+  for (const Project& project : environments.projects())
+    if (project.name == made_by)
+      throw Error(ErrorCode::invalid_argument,
+                  fmt::format("The manifest is of the project '{}', not of '{}'.", made_by, at.project.name), {},
+                  fmt::format("Name an environment of '{}', or give the manifest of '{}'.", made_by, at.project.name));
+}
 
 NodeRelation as_written(NodeIndex index, const NodeData& node) {
   NodeRelation relation;
@@ -322,6 +341,7 @@ Relations relations(const Manifest& manifest, const Environments& environments, 
                     const RelationOptions& options, std::string_view project) {
   const ManifestData& data = manifest.data();
   const Located at = locate(environments, environment, options.variables.job, project);
+  require_own_manifest(data, environments, at);
   std::vector<NodeIndex> placed;
   std::vector<std::string_view> ids;
   for (NodeIndex i = 0; i < data.nodes.size(); ++i) {
@@ -335,12 +355,20 @@ Relations relations(const Manifest& manifest, const Environments& environments, 
     for (const NodeIndex index : placed) result.nodes.push_back(as_written(index, data.nodes[index]));
   } else if (!placed.empty()) {
     const NodeTexts texts = read_texts(data, ids);
-    Placement placement(data, environments, at, options, project);
+    Placement placement(data, environments, at, options);
     for (std::size_t i = 0; i < placed.size(); ++i) result.nodes.push_back(placement.place(placed[i], texts.nodes[i]));
   }
   result.collisions = collisions_of(data, result.nodes);
   return result;
 }
+
+namespace {
+
+std::array<std::pair<std::string_view, const NamePart*>, 3> parts_of(const NodeRelation& node) {
+  return {{{"database", &node.database}, {"schema", &node.schema}, {"alias", &node.alias}}};
+}
+
+}  // namespace
 
 std::string to_json(const Manifest& manifest, const Relations& relations) {
   JsonWriter json;
@@ -361,11 +389,14 @@ std::string to_json(const Manifest& manifest, const Relations& relations) {
     json.key("relation_name");
     node.relation_name.empty() ? json.null() : json.text(node.relation_name);
     json.key("unknown").begin_object();
-    for (const auto& [name, of] : {std::pair<std::string_view, const NamePart*>{"database", &node.database},
-                                   {"schema", &node.schema},
-                                   {"alias", &node.alias}})
+    for (const auto& [name, of] : parts_of(node))
       if (!of->is_known()) json.key(name).text(of->unknown);
+    if (!node.unknown_name.empty()) json.key("relation_name").text(node.unknown_name);
     json.end_object();
+    json.key("may_be_rendered").begin_array();
+    for (const auto& [name, of] : parts_of(node))
+      if (of->may_be_rendered) json.text(name);
+    json.end_array();
     json.end_object();
   }
   json.end_array();

@@ -71,6 +71,7 @@ class ProjectRules {
 
   void check() {
     check_marks();
+    check_project_connection();
     check_variables(project_.variables, joined_path(path_, "variables"));
     check_warehouse_types();
     for (const Environment& environment : project_.environments) check_environment(environment);
@@ -120,13 +121,21 @@ class ProjectRules {
                                           : fmt::format("Take 'deployment_type: {}' away from one of them.", what));
   }
 
+  void check_project_connection() {
+    if (project_.connection.empty() || connection_named(project_.connection) != nullptr) return;
+    findings_.error("unknown_connection", joined_path(path_, "connection"), project_.connection_place,
+                    fmt::format("The project has the connection '{}', which does not exist.", project_.connection),
+                    did_you_mean(project_.connection, names_of(data_.connections)));
+  }
+
   void check_environment(const Environment& environment) {
     check_connection(environment);
     check_credentials(environment);
     check_variables(environment.variables, path_of(environment, "variables"));
     check_deferral(environment.defer_to, path_of(environment, "defer_to"), environment.type, nullptr);
     if (environment.comparison_state && environment.type == EnvironmentType::development)
-      findings_.error("not_in_development", path_of(environment, "comparison_state"), environment.place,
+      findings_.error("not_in_development", path_of(environment, "comparison_state"),
+                      environment.comparison_state_place,
                       fmt::format("The development environment '{}' has no runs to compare with.", environment.name),
                       "Leave comparison_state out.");
   }
@@ -142,7 +151,9 @@ class ProjectRules {
     }
     const Connection* connection = connection_named(environment.connection);
     if (connection == nullptr) {
-      findings_.error("unknown_connection", path_of(environment, "connection"), environment.place,
+      // That of the project is reported there.
+      if (!environment.connection_place.known()) return;
+      findings_.error("unknown_connection", path_of(environment, "connection"), environment.connection_place,
                       fmt::format("The environment '{}' has the connection '{}', which does not exist.",
                                   environment.name, environment.connection),
                       did_you_mean(environment.connection, names_of(data_.connections)));
@@ -190,12 +201,16 @@ class ProjectRules {
         of_first = connection;
       } else if (connection->type != of_first->type) {
         findings_.warning(
-            "mixed_warehouse_types", path_of(environment, "connection"), environment.place,
+            "mixed_warehouse_types", path_of(environment, "connection"), place_of_connection(environment),
             fmt::format("The environments of a project have warehouses of one type: '{}' has {}, '{}' has {}.",
                         first->name, to_string(of_first->type), environment.name, to_string(connection->type)),
             "Assign a connection of the same type.");
       }
     }
+  }
+
+  static Place place_of_connection(const Environment& environment) {
+    return environment.connection_place.known() ? environment.connection_place : environment.place;
   }
 
   void check_credentials(const Environment& environment) {
@@ -204,7 +219,7 @@ class ProjectRules {
     if (environment.type == EnvironmentType::development) return check_development_credentials(environment);
     if (credentials.auth_method == AuthMethod::oauth)
       findings_.error(
-          "oauth_in_deployment", path_of(environment, "credentials.auth_method"), credentials.place,
+          "oauth_in_deployment", path_of(environment, "credentials.auth_method"), credentials.auth_method_place,
           fmt::format("The deployment environment '{}' cannot use the OAuth of a person.", environment.name),
           "Use a service account: password or keypair.");
     const Connection* connection = connection_named(environment.connection);
@@ -228,7 +243,7 @@ class ProjectRules {
     const AuthMethod method = environment.credentials.auth_method;
     if (method == AuthMethod::password || method == AuthMethod::keypair)
       findings_.error("not_in_development", path_of(environment, "credentials.auth_method"),
-                      environment.credentials.place,
+                      environment.credentials.auth_method_place,
                       "Developers use credentials of their own, which do not belong into this file.",
                       "Write 'auth_method: oauth', or leave the credentials out.");
   }
@@ -250,7 +265,8 @@ class ProjectRules {
                         "Write 'auth_method: password' or 'auth_method: keypair'.");
       }
     } else if (method != AuthMethod::unset && method != AuthMethod::oauth) {
-      findings_.error("unknown_key", path_of(environment, "credentials.auth_method"), environment.credentials.place,
+      findings_.error("unknown_key", path_of(environment, "credentials.auth_method"),
+                      environment.credentials.auth_method_place,
                       fmt::format("The credentials of a {} environment have no 'auth_method'.", to_string(type)),
                       "Leave it out.");
     }
@@ -339,9 +355,21 @@ class ProjectRules {
     check_variables(job.variables, path_of(job, "variables"));
     if (!job.triggers.after_job.empty() && jobs_.find(job.triggers.after_job) == jobs_.end())
       findings_.error(
-          "unknown_job", path_of(job, "triggers.after_job"), job.place,
+          "unknown_job", path_of(job, "triggers.after_job"), job.triggers.after_job_place,
           fmt::format("The job '{}' runs after the job '{}', which does not exist.", job.name, job.triggers.after_job),
           did_you_mean(job.triggers.after_job, names_of(project_.jobs)));
+    if (environment != nullptr) check_ci_target(job, *environment);
+  }
+
+  /// What deferral_target() would say when the job runs.
+  void check_ci_target(const Job& job, const Environment& environment) {
+    const bool has_default = job.type == JobType::ci && job.defer_to.kind == DeferralSetting::Kind::unset &&
+                             environment.defer_to.kind == DeferralSetting::Kind::unset;
+    if (!has_default || environment.type == EnvironmentType::development || project_.production() != nullptr) return;
+    findings_.warning("ci_without_production", path_of(job, "defer_to"), job.place,
+                      fmt::format("The CI job '{}' defers to production, and no environment is marked as production.",
+                                  job.name),
+                      "Mark one with 'deployment_type: production', or give the job a defer_to.");
   }
 
   /// An environment that defers to itself does so on purpose, with `self`.
@@ -368,7 +396,8 @@ class ProjectRules {
                            std::string_view what) {
       for (const std::vector<std::size_t>& circle : circles_of(next)) {
         const Job& job = project_.jobs[circle.front()];
-        findings_.error(rule, path_of(job, key), job.place,
+        const Place place = key == "defer_to" ? job.defer_to.place : job.triggers.after_job_place;
+        findings_.error(rule, path_of(job, key), place,
                         fmt::format("Jobs {} each other in a circle: {}.", what, way_of(circle, project_.jobs)),
                         "Break the circle at one of them.");
       }

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "slimdag/error.hpp"
+#include "support/text.hpp"
 #include "support/yaml_scalar.hpp"
 
 namespace slimdag {
@@ -27,6 +28,11 @@ bool is_comment_line(std::string_view line) {
   return at != std::string_view::npos && line[at] == '#';
 }
 
+/// What YAML 1.1 does not allow as it is, or takes for a line break or a mark of the byte order.
+bool needs_escape(char32_t c) {
+  return c < 0x20 || (c >= 0x7F && c <= 0x9F) || c == 0x2028 || c == 0x2029 || c == 0xFEFF;
+}
+
 bool may_be_plain(std::string_view text, bool in_flow) {
   if (text.empty() || text.front() == ' ' || text.back() == ' ') return false;
   if (std::string_view("!&*-?|>@`\"'%#,[]{}:=<~").find(text.front()) != std::string_view::npos) return false;
@@ -34,26 +40,28 @@ bool may_be_plain(std::string_view text, bool in_flow) {
     return false;
   if (in_flow && text.find_first_of(",[]{}:") != std::string_view::npos) return false;
   if (text.starts_with("...") || text.find("{{") != std::string_view::npos) return false;
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return static_cast<unsigned char>(c) >= 0x20 && c != 0x7F; });
+  for (std::size_t at = 0; at < text.size();)
+    if (needs_escape(next_code_point(text, at))) return false;
+  return true;
 }
 
 std::string double_quoted(std::string_view text) {
   std::string quoted = "\"";
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\')
-      quoted += std::string("\\") + c;
-    else if (c == '\n')
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t begin = at;
+    const char32_t c = next_code_point(text, at);
+    if (c == U'"' || c == U'\\')
+      quoted += std::string("\\") + text[begin];
+    else if (c == U'\n')
       quoted += "\\n";
-    else if (c == '\r')
+    else if (c == U'\r')
       quoted += "\\r";
-    else if (c == '\t')
+    else if (c == U'\t')
       quoted += "\\t";
-    else if (byte < 0x20 || byte == 0x7F)
-      quoted += fmt::format("\\x{:02X}", byte);
+    else if (needs_escape(c))
+      quoted += fmt::format("\\u{:04X}", static_cast<std::uint32_t>(c));
     else
-      quoted += c;
+      quoted += text.substr(begin, at - begin);
   }
   return quoted + '"';
 }
@@ -176,6 +184,12 @@ std::size_t SourceEdits::end_of_brackets(const Node& value) const {
   refuse(value, "its brackets do not close");
 }
 
+std::size_t SourceEdits::end_of_key(const yaml::Entry& entry) const {
+  const std::size_t colon = text_.find_first_not_of(" \t", end_of_value(entry.key));
+  if (colon == std::string_view::npos || text_[colon] != ':') refuse(entry.key, "its value does not follow the key");
+  return colon + 1;
+}
+
 std::size_t SourceEdits::end_of_value(const Node& value) const {
   if (value.alias) refuse(value, "it is an alias of a value that stands elsewhere");
   if (value.anchored) refuse(value, "other places may refer to it by its anchor");
@@ -202,7 +216,14 @@ std::size_t SourceEdits::end_of_value(const Node& value) const {
   refuse(value, "it is written over several lines");
 }
 
-void SourceEdits::replace_value(const Node& value, std::string_view text, bool typed) {
+void SourceEdits::replace_value(const yaml::Entry& entry, std::string_view text, bool typed) {
+  const Node& value = entry.value;
+  if (value.is_absent()) {
+    if (value.anchored) refuse(entry.key, "other places may refer to it by its anchor");
+    const std::size_t at = end_of_key(entry);
+    replacements_.push_back({at, at, " " + yaml_scalar_text(text, true, typed)});
+    return;
+  }
   const std::size_t end = end_of_value(value);
   const std::size_t begin = begin_of(value);
   // Safe in brackets too: whether it stands in some is not known here.
@@ -227,12 +248,7 @@ void SourceEdits::insert_scalar(const Node& mapping, const Node& owner, std::str
                                 bool typed, std::string_view after) {
   const std::string written =
       fmt::format("{}: {}", yaml_scalar_text(key, mapping.flow, false), yaml_scalar_text(text, mapping.flow, typed));
-  if (mapping.flow) {
-    if (mapping.alias || mapping.anchored) refuse(mapping, "it is shared by an anchor");
-    const std::size_t close = end_of_brackets(mapping) - 1;
-    replacements_.push_back({close, close, (mapping.entries.empty() ? "" : ", ") + written});
-    return;
-  }
+  if (mapping.flow) return insert_in_brackets(mapping, written);
   for (const yaml::Entry& entry : mapping.entries) {
     if (entry.key.text != after || entry.merged || mapping.alias) continue;
     insert_before_line(end_line_of_entry(entry.key), std::string(column_of(entry.key), ' ') + written + line_break_);
@@ -241,10 +257,18 @@ void SourceEdits::insert_scalar(const Node& mapping, const Node& owner, std::str
   insert_lines(mapping, owner, {written});
 }
 
+void SourceEdits::insert_in_brackets(const Node& mapping, const std::string& entry) {
+  if (mapping.alias || mapping.anchored) refuse(mapping, "it is shared by an anchor");
+  const std::size_t close = end_of_brackets(mapping) - 1;
+  const std::size_t last = text_.find_last_not_of(" \t", close - 1);
+  const bool is_separated = last == begin_of(mapping) || text_[last] == ',';
+  replacements_.push_back({last + 1, last + 1, (last == begin_of(mapping) ? "" : is_separated ? " " : ", ") + entry});
+}
+
 void SourceEdits::insert_lines(const Node& mapping, const Node& owner, const std::vector<std::string>& lines) {
   if (mapping.flow) refuse(mapping, "it is in brackets");
   if (mapping.alias) refuse(mapping, "it is an alias of a value that stands elsewhere");
-  if (mapping.kind == Node::Kind::null && !mapping.text.empty()) refuse(mapping, "null is written there");
+  if (mapping.kind != Node::Kind::mapping && !mapping.is_absent()) refuse(mapping, "another value stands there");
   const Node* last = nullptr;
   for (const yaml::Entry& entry : mapping.entries)
     if (!entry.merged) last = &entry.key;
@@ -259,8 +283,8 @@ void SourceEdits::remove_entry(const Node& mapping, std::size_t entry) {
   const yaml::Entry& removed = mapping.entries[entry];
   if (mapping.alias) refuse(removed.key, "it is an alias of a value that stands elsewhere");
   if (removed.merged) refuse(removed.key, "it is merged from elsewhere");
-  if (mapping.flow) refuse(removed.key, "it is in brackets");
   if (removed.value.anchored) refuse(removed.value, "other places may refer to it by its anchor");
+  if (mapping.flow) return remove_in_brackets(mapping, entry);
   const std::size_t first = line_of(begin_of(removed.key));
   if (indent_of(line(first)) != begin_of(removed.key) - lines_[first]) refuse(removed.key, "its line has more on it");
   const std::size_t end = end_line_of_entry(removed.key);
@@ -268,14 +292,31 @@ void SourceEdits::remove_entry(const Node& mapping, std::size_t entry) {
   replacements_.push_back({begin, end < lines_.size() ? lines_[end] : text_.size(), {}});
 }
 
+void SourceEdits::remove_in_brackets(const Node& mapping, std::size_t entry) {
+  if (mapping.anchored) refuse(mapping, "it is shared by an anchor");
+  const std::size_t close = end_of_brackets(mapping) - 1;
+  const std::size_t begin = begin_of(mapping.entries[entry].key);
+  if (entry + 1 < mapping.entries.size()) {
+    if (mapping.entries[entry + 1].merged) refuse(mapping, "a part of it is merged from elsewhere");
+    replacements_.push_back({begin, begin_of(mapping.entries[entry + 1].key), {}});
+    return;
+  }
+  // With the comma in front of it, and without the blanks in front of the bracket.
+  const std::size_t before = text_.find_last_not_of(" \t", begin - 1);
+  const std::size_t last = text_.find_last_not_of(" \t", close - 1);
+  replacements_.push_back({text_[before] == ',' ? before : begin, last + 1, {}});
+}
+
 std::string SourceEdits::apply() const {
   std::vector<Replacement> ordered = replacements_;
-  std::stable_sort(ordered.begin(), ordered.end(),
-                   [](const Replacement& a, const Replacement& b) { return a.begin < b.begin; });
+  // What is put in at a place stands before what goes from there.
+  std::stable_sort(ordered.begin(), ordered.end(), [](const Replacement& a, const Replacement& b) {
+    return std::pair(a.begin, a.end != a.begin) < std::pair(b.begin, b.end != b.begin);
+  });
   std::string result;
   std::size_t at = 0;
   for (const Replacement& replacement : ordered) {
-    result += text_.substr(at, replacement.begin - at);
+    if (replacement.begin > at) result += text_.substr(at, replacement.begin - at);
     result += replacement.text;
     at = std::max(at, replacement.end);
   }

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "support/python_number.hpp"
+#include "support/secrets.hpp"
 #include "support/text.hpp"
 
 namespace slimdag::templates {
@@ -415,6 +416,13 @@ std::string to_text(const Value& value) {
   }
 }
 
+Context sample_context() {
+  Context context;
+  context.user_name = "name";
+  context.env_var = [](std::string_view) { return Result{Status::known, Value::of_text("1"), {}}; };
+  return context;
+}
+
 bool has_jinja(std::string_view text) noexcept {
   for (std::size_t at = 0; at + 1 < text.size(); ++at)
     if (text[at] == '{' && (text[at + 1] == '{' || text[at + 1] == '%' || text[at + 1] == '#')) return true;
@@ -441,10 +449,22 @@ Result render(std::string_view text, const Context& context) {
   return {Status::known, Value::of_text(std::move(joined)), {}};
 }
 
-std::vector<Mention> mentioned_variables(std::string_view text) {
+namespace {
+
+/// A call of env_var() with a literal name, as byte positions.
+struct Call {
+  std::string_view name;
+  std::size_t begin = 0;          ///< Of the word env_var.
+  std::size_t end = 0;            ///< Behind the name and its quote.
+  std::size_t default_begin = 0;  ///< Behind the comma; 0 where there is no default.
+};
+
+template <typename Visit>
+void for_each_env_var(std::string_view text, const Visit& visit) {
   constexpr std::string_view function = "env_var";
-  std::vector<Mention> mentions;
   for (std::size_t at = text.find(function); at != std::string_view::npos; at = text.find(function, at)) {
+    Call call;
+    call.begin = at;
     const bool whole_word = at == 0 || !is_name_character(text[at - 1]);
     at += function.size();
     const auto skip = [&] {
@@ -459,13 +479,69 @@ std::vector<Mention> mentioned_variables(std::string_view text) {
     if (quote != '\'' && quote != '"') continue;
     const std::size_t end = text.find(quote, at + 1);
     if (end == std::string_view::npos) break;
-    Mention mention{std::string(text.substr(at + 1, end - at - 1)), false};
-    at = end + 1;
+    call.name = text.substr(at + 1, end - at - 1);
+    at = call.end = end + 1;
     skip();
-    mention.has_default = at < text.size() && text[at] == ',';
-    if (!mention.name.empty()) mentions.push_back(std::move(mention));
+    if (at < text.size() && text[at] == ',') call.default_begin = at + 1;
+    if (!call.name.empty()) visit(call);
   }
+}
+
+/// Whether a text says no more than which kind of secret follows.
+bool is_harmless(std::string_view text) {
+  std::string word;
+  for (const char c : text)
+    if (is_name_character(c)) word += c;
+  return word.empty() || word == "Bearer" || word == "bearer" || word == "Basic" || word == "basic" || word == "token";
+}
+
+/// Whether an expression is a call of env_var() without a default, whatever filters follow.
+bool is_plain_call(std::string_view expression) {
+  expression = trimmed(expression);
+  bool plain = false;
+  for_each_env_var(expression, [&](const Call& call) {
+    const std::string_view rest = trimmed(expression.substr(call.end));
+    plain = call.begin == 0 && rest.starts_with(')') && rest.find_first_of("'\"(") == std::string_view::npos;
+  });
+  return plain;
+}
+
+}  // namespace
+
+std::vector<Mention> mentioned_variables(std::string_view text) {
+  std::vector<Mention> mentions;
+  for_each_env_var(
+      text, [&](const Call& call) { mentions.push_back({std::string(call.name), call.default_begin != 0}); });
   return mentions;
+}
+
+bool is_reference(std::string_view text) {
+  const std::optional<std::vector<Part>> parts = parts_of(text);
+  if (!parts) return false;
+  bool refers = false;
+  for (const Part& part : *parts) {
+    if (part.is_expression ? !is_plain_call(part.text) : !is_harmless(part.text)) return false;
+    refers = refers || part.is_expression;
+  }
+  return refers;
+}
+
+std::string without_secret_defaults(std::string_view text) {
+  std::string result;
+  std::size_t kept = 0;
+  for_each_env_var(text, [&](const Call& call) {
+    if (call.default_begin == 0 || !is_secret_name(call.name)) return;
+    const std::size_t open = text.find_first_of("'\")", call.default_begin);
+    if (open == std::string_view::npos || text[open] == ')' || open < kept) return;
+    std::size_t close = open + 1;
+    while (close < text.size() && text[close] != text[open]) close += text[close] == '\\' ? 2 : 1;
+    close = std::min(close, text.size());
+    if (close == open + 1) return;
+    result += text.substr(kept, open + 1 - kept);
+    result += hidden_text;
+    kept = close;
+  });
+  return result += text.substr(kept);
 }
 
 }  // namespace slimdag::templates

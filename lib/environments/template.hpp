@@ -54,6 +54,9 @@ struct Context {
   std::optional<std::string> user_name;                           ///< user.name
 };
 
+/// A context in which every variable is "1" and the user is known, to see which type a template gives.
+Context sample_context();
+
 /// Whether Jinja would do anything with the text.
 bool has_jinja(std::string_view text) noexcept;
 
@@ -73,5 +76,12 @@ struct Mention {
 /// Every env_var() with a literal name, in any Jinja or SQL around it, in their order and with repetitions. Comments of
 /// Jinja count, since nothing is evaluated. O(bytes).
 std::vector<Mention> mentioned_variables(std::string_view text);
+
+/// Whether a text takes all that it says from variables: nothing but env_var() without a default, filters, and words
+/// such as Bearer around it. Such a text holds no secret itself.
+bool is_reference(std::string_view text);
+
+/// The text with the defaults of variables with secret names hidden: `env_var('API_TOKEN', '********')`.
+std::string without_secret_defaults(std::string_view text);
 
 }  // namespace slimdag::templates

@@ -6,6 +6,7 @@
 
 #include "environments/fields.hpp"
 #include "environments/rules.hpp"
+#include "environments/setting_value.hpp"
 #include "environments/template.hpp"
 #include "environments/variable_scope.hpp"
 
@@ -34,9 +35,11 @@ class Visit {
     const std::string path = key.empty() ? text.path : joined_path(text.path, key);
     for (const Setting& setting : settings) {
       text.path = joined_path(path, setting.name);
-      text.text = setting.value;
       text.place = setting.place;
-      visit_(text);
+      for_each_text(setting, [&](std::string_view value) {
+        text.text = value;
+        visit_(text);
+      });
     }
   }
   void one(TemplateText text, std::string_view key, std::string_view value, Place place) {
@@ -70,8 +73,9 @@ class Visit {
     text.environment = &environment;
     text.path = joined_path(text.path, "environments." + environment.name);
     variables(text, environment.variables);
-    one(text, "branch", environment.branch, environment.place);
-    one(text, "target", environment.target, environment.place);
+    one(text, "branch", environment.branch, environment.branch_place);
+    one(text, "target", environment.target, environment.target_place);
+    one(text, "threads", environment.threads_template, environment.threads_place);
     const bool from_credentials = find_setting(environment.credentials.fields, "schema") != nullptr ||
                                   find_setting(environment.credentials.fields, "dataset") != nullptr;
     if (!from_credentials) one(text, "schema", environment.schema, environment.schema_place);
@@ -102,12 +106,7 @@ void check_secrets(const TemplateText& text, Findings& findings) {
 
 void check_expression(const TemplateText& text, Findings& findings) {
   if (!templates::has_jinja(text.text)) return;
-  templates::Context context;
-  context.user_name = "name";
-  context.env_var = [](std::string_view) {
-    return templates::Result{templates::Status::known, templates::Value::of_text("1"), {}};
-  };
-  const templates::Result result = templates::render(text.text, context);
+  const templates::Result result = templates::render(text.text, templates::sample_context());
   if (result.status != templates::Status::unknown) return;
   findings.error("unknown_expression", text.path, text.place,
                  fmt::format("The expression '{}' is not understood here.", result.detail),

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "environments/setting_value.hpp"
 #include "support/secrets.hpp"
 
 namespace slimdag {
@@ -58,41 +59,54 @@ VariableScope::VariableScope(const EnvironmentsData& data, const Project& projec
   define(environment.variables, VariableSource::environment);
   if (job != nullptr) define(job->variables, VariableSource::job);
   if (environment.type == EnvironmentType::development)
-    for (const auto& [name, value] : context.personal) definitions_[name] = {VariableSource::personal, nullptr, value};
+    for (const auto& [name, value] : context.personal) definitions_[name] = {VariableSource::personal, nullptr, value, false};
   define_built_in(project, environment, job);
 }
 
 void VariableScope::define(const std::vector<Setting>& settings, VariableSource source) {
-  for (const Setting& setting : settings) definitions_[setting.name] = {source, &setting, {}};
+  for (const Setting& setting : settings) definitions_[setting.name] = {source, &setting, {}, false};
 }
 
 void VariableScope::define_built_in(const Project& project, const Environment& environment, const Job* job) {
   define_built_in("SLIMDAG_PROJECT_ID", project.name);
   define_built_in("SLIMDAG_ENVIRONMENT_ID", environment.name);
-  definitions_["SLIMDAG_ENVIRONMENT_NAME"] = {VariableSource::built_in, nullptr, environment.name};
+  definitions_["SLIMDAG_ENVIRONMENT_NAME"] = {VariableSource::built_in, nullptr, environment.name, false};
   const std::string type(type_word(environment));
-  definitions_["SLIMDAG_ENVIRONMENT_TYPE"] = {VariableSource::built_in, nullptr, type};
+  definitions_["SLIMDAG_ENVIRONMENT_TYPE"] = {VariableSource::built_in, nullptr, type, false};
   define_built_in("SLIMDAG_INVOCATION_CONTEXT", job != nullptr && job->type == JobType::ci ? "ci" : type);
   if (job != nullptr) define_built_in("SLIMDAG_JOB_ID", job->name);
-  define_built_in("SLIMDAG_GIT_BRANCH", environment.custom_branch_enabled ? environment.branch : std::string());
+  if (environment.custom_branch_enabled && !environment.branch.empty())
+    definitions_["SLIMDAG_GIT_BRANCH"] = {VariableSource::built_in, nullptr, environment.branch, true};
   if (environment.type == EnvironmentType::deployment) define_built_in("DBT_ENV", "prod");
   for (const auto& [name, value] : context_.run)
     if (const std::string_view neutral = built_in_name(name); !neutral.empty())
-      definitions_[std::string(neutral)] = {VariableSource::built_in, nullptr, value};
-  for (const BuiltIn& built_in : built_ins)
+      definitions_[std::string(neutral)] = {VariableSource::built_in, nullptr, value, false};
+  for (const BuiltIn& built_in : built_ins) {
+    // On the platform itself the process has them by their original names.
+    if (definitions_.find(built_in.neutral) == definitions_.end()) take_from_process(built_in.neutral, built_in.original);
     if (const auto found = definitions_.find(built_in.neutral); found != definitions_.end())
       definitions_[std::string(built_in.original)] = found->second;
+  }
 }
 
 void VariableScope::define_built_in(std::string_view name, std::string_view value) {
-  if (!value.empty()) definitions_[std::string(name)] = {VariableSource::built_in, nullptr, std::string(value)};
+  if (!value.empty()) definitions_[std::string(name)] = {VariableSource::built_in, nullptr, std::string(value), false};
+}
+
+void VariableScope::take_from_process(std::string_view neutral, std::string_view original) {
+  for (const std::string_view name : {neutral, original}) {
+    const auto given = data_.variables.find(name);
+    if (given == data_.variables.end()) continue;
+    definitions_[std::string(neutral)] = {VariableSource::process, nullptr, given->second, false};
+    return;
+  }
 }
 
 const VariableScope::Definition* VariableScope::find(std::string_view name) {
   if (const auto found = definitions_.find(name); found != definitions_.end()) return &found->second;
   const auto given = data_.variables.find(name);
   if (given == data_.variables.end()) return nullptr;
-  return &definitions_.emplace(given->first, Definition{VariableSource::process, nullptr, given->second}).first->second;
+  return &definitions_.emplace(given->first, Definition{VariableSource::process, nullptr, given->second, false}).first->second;
 }
 
 bool VariableScope::has_value(std::string_view name) { return find(name) != nullptr; }
@@ -121,11 +135,12 @@ templates::Result VariableScope::evaluate(std::string_view name, const Definitio
   using templates::Status;
   using templates::Value;
   // Values from outside are not templates.
-  if (definition.setting == nullptr) return {Status::known, Value::of_text(definition.value), {}};
+  if (definition.setting == nullptr && !definition.is_template)
+    return {Status::known, Value::of_text(definition.value), {}};
   if (depth_ >= max_depth)
     return {Status::failed, {}, fmt::format("The variable '{}' stands behind too many others.", name)};
   ++depth_;
-  templates::Result result = render(definition.setting->value);
+  templates::Result result = render(definition.setting == nullptr ? definition.value : definition.setting->value);
   --depth_;
   // A variable of the environment is a text, whatever was written.
   if (result.is_known()) result.value = Value::of_text(templates::to_text(result.value));
@@ -142,6 +157,10 @@ templates::Context VariableScope::template_context() {
 templates::Result VariableScope::render(std::string_view text) {
   if (!templates::has_jinja(text)) return {templates::Status::known, templates::Value::of_text(std::string(text)), {}};
   return templates::render(text, template_context());
+}
+
+templates::Result VariableScope::render(const Setting& setting) {
+  return rendered_value(setting, [this](std::string_view text) { return render(text); });
 }
 
 std::vector<std::string> VariableScope::names() const {

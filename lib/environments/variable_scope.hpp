@@ -33,6 +33,8 @@ class VariableScope {
   bool has_value(std::string_view name);
   /// Evaluates a template of the configuration.
   templates::Result render(std::string_view text);
+  /// The same for a setting, which may be a list or mapping with templates in it.
+  templates::Result render(const Setting& setting);
   /// For templates that know more than variables.
   templates::Context template_context();
 
@@ -45,6 +47,7 @@ class VariableScope {
     VariableSource source = VariableSource::process;
     const Setting* setting = nullptr;  ///< Of a value that stands in the file.
     std::string value;                 ///< Of any other.
+    bool is_template = false;          ///< The value of another comes from the file, too.
   };
   enum class Progress : std::uint8_t { running, done };
   struct Evaluation {
@@ -55,6 +58,7 @@ class VariableScope {
   void define(const std::vector<Setting>& settings, VariableSource source);
   void define_built_in(const Project& project, const Environment& environment, const Job* job);
   void define_built_in(std::string_view name, std::string_view value);
+  void take_from_process(std::string_view neutral, std::string_view original);
   const Definition* find(std::string_view name);
   templates::Result evaluate(std::string_view name, const Definition& definition);
 

@@ -10,12 +10,17 @@ namespace slimdag {
 
 namespace {
 
-constexpr std::array<std::string_view, 13> secret_words = {
+constexpr std::array<std::string_view, 14> secret_words = {
     "password", "passwd", "pwd",    "pass",       "passphrase",  "passcode", "secret",
-    "secrets",  "token",  "tokens", "credential", "credentials", "apikey"};
+    "secrets",  "token",  "tokens", "credential", "credentials", "apikey",   "authorization"};
 /// Pairs of words that are harmless one by one.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 5> secret_pairs = {
-    {{"private", "key"}, {"api", "key"}, {"access", "key"}, {"keyfile", "json"}, {"signing", "key"}}};
+constexpr std::array<std::pair<std::string_view, std::string_view>, 7> secret_pairs = {{{"private", "key"},
+                                                                                        {"api", "key"},
+                                                                                        {"access", "key"},
+                                                                                        {"account", "key"},
+                                                                                        {"access", "signature"},
+                                                                                        {"keyfile", "json"},
+                                                                                        {"signing", "key"}}};
 /// Keys that hold no secret although a word of theirs says so.
 constexpr std::array<std::string_view, 7> harmless = {
     "token_endpoint",   "token_uri",     "private_key_path", "oidc_token_filepath",
@@ -47,6 +52,12 @@ std::vector<std::string> words_of(std::string_view name) {
 bool is_quote(char c) { return c == '"' || c == '\''; }
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
+/// Whether the word at `at` only says which kind of secret follows it, as in `Authorization: Bearer x`.
+bool is_scheme(std::string_view word) {
+  const std::string lower = to_lower(word);
+  return lower == "bearer" || lower == "basic" || lower == "token";
+}
+
 /// Where the value that begins at `at` ends: a quoted text, or up to a blank, comma or closing bracket.
 std::size_t end_of_value(std::string_view text, std::size_t at) {
   if (at < text.size() && is_quote(text[at])) {
@@ -58,7 +69,10 @@ std::size_t end_of_value(std::string_view text, std::size_t at) {
     }
     return text.size();
   }
-  return std::min(text.find_first_of(" \t\r\n,;}])\"'", at), text.size());
+  const std::size_t end = std::min(text.find_first_of(" \t\r\n,;}])\"'", at), text.size());
+  const std::size_t next = text.find_first_not_of(" \t", end);
+  if (next == std::string_view::npos || next == end || !is_scheme(text.substr(at, end - at))) return end;
+  return std::min(text.find_first_of(" \t\r\n,;}])\"'", next), text.size());
 }
 
 /// Where the value of the name that ends at `at` begins: behind `:`, `=` or, for an option, a blank; npos where the

@@ -18,7 +18,7 @@ namespace {
 /// A second document may hold anything: that it is there is what counts.
 class Ignored : public YAML::EventHandler {
  public:
-  void OnDocumentStart(const YAML::Mark&) override {}
+  void OnDocumentStart(const YAML::Mark& mark) override { begin_ = mark; }
   void OnDocumentEnd() override {}
   void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
   void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
@@ -27,6 +27,11 @@ class Ignored : public YAML::EventHandler {
   void OnSequenceEnd() override {}
   void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {}
   void OnMapEnd() override {}
+
+  const YAML::Mark& begin() const noexcept { return begin_; }
+
+ private:
+  YAML::Mark begin_;
 };
 
 ErrorLocation place_of(const Reading& reading, Position position) {
@@ -85,12 +90,9 @@ void parse_events(std::string_view text, YAML::EventHandler& handler, const Read
     YAML::Parser parser(stream);
     parser.HandleNextDocument(handler);
     Ignored rest;
-    if (parser.HandleNextDocument(rest)) {
-      ErrorLocation where;
-      where.file = reading.file;
-      throw Error(reading.code, reading.what + " holds more than one YAML document.", std::move(where),
-                  "Take out the line '---' between them.");
-    }
+    if (parser.HandleNextDocument(rest))
+      throw Error(reading.code, reading.what + " holds more than one YAML document.",
+                  place_of(reading, position_of_mark(rest.begin())), "Take out the line '---' between them.");
   } catch (const YAML::Exception& e) {
     refuse_syntax(e, text, reading);
   }

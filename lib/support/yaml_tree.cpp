@@ -205,6 +205,8 @@ class Builder : public YAML::EventHandler {
       parent.key = std::move(node);
       parent.has_key = true;
     } else {
+      // Of a value that is not there yaml-cpp tells the place of what follows.
+      if (node.is_absent()) node.position = parent.key.position;
       parent.node.entries.push_back({std::move(parent.key), std::move(node), false});
       parent.has_key = false;
     }

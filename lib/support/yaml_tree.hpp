@@ -31,6 +31,8 @@ struct Node {
 
   bool is_scalar() const noexcept { return kind != Kind::list && kind != Kind::mapping; }
   bool is_text() const noexcept { return kind == Kind::string; }
+  /// Null because nothing is written there; `position` is then that of the key.
+  bool is_absent() const noexcept { return kind == Kind::null && text.empty() && !quoted && !alias; }
   /// The value of a key, the last where there are several; nullptr where there is none.
   const Node* find(std::string_view key) const noexcept;
 };

@@ -44,6 +44,7 @@ std::string_view to_string(AuthMethod method) noexcept;
 /// The deployment credentials of an environment; `oauth` is a developer's own, in development environments only.
 struct Credentials {
   AuthMethod auth_method = AuthMethod::unset;
+  Place auth_method_place;
   std::vector<Setting> fields;  ///< username, password, private_key, private_key_passphrase, token, schema, dataset.
   Place place;                  ///< Not known where the environment has no credentials.
 };

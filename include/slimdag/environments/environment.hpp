@@ -61,15 +61,21 @@ struct Environment {
   DeploymentType deployment_type = DeploymentType::general;
   bool deployment_type_is_marked = false;
   std::string dbt_version;  ///< "1.7", "1.11.2", "latest", "versionless"; empty where it is not written.
-  std::string branch;
+  std::string branch;       ///< May be a template.
+  Place branch_place;
   bool custom_branch_enabled = false;
-  std::string target = "default";  ///< target.name
+  std::string target = "default";  ///< target.name; may be a template.
+  Place target_place;
   std::optional<std::uint32_t> threads;
+  std::string threads_template;  ///< Where `threads` is one, e.g. `{{ env_var('THREADS') | as_number }}`; else empty.
+  Place threads_place;
   std::string schema;  ///< Template of target.schema, from `schema` or the credentials; empty where neither has it.
   Place schema_place;
   DeferralSetting defer_to;
   std::optional<StatePolicy> comparison_state;  ///< As written; see comparison_policy().
-  std::string connection;                       ///< Its own, else the project's; may be empty.
+  Place comparison_state_place;
+  std::string connection;                      ///< Its own, else the project's; may be empty.
+  Place connection_place;                      ///< Not known where the connection is the project's.
   std::vector<Setting> deployment_connection;   ///< What it overrides of the connection's editable fields.
   Credentials credentials;
   std::vector<Setting> extended_attributes;  ///< Override anything of the profile.

@@ -25,6 +25,7 @@ struct Triggers {
   bool pull_request = false;
   bool manual = false;
   std::string after_job;  ///< When this job ends successfully.
+  Place after_job_place;
 };
 
 struct Job {

@@ -18,6 +18,7 @@ struct ProjectDependency {
 struct Project {
   std::string name;        ///< Empty where the file has one project without a name.
   std::string connection;  ///< Of environments that do not name one.
+  Place connection_place;
   std::vector<ProjectDependency> depends_on;
   std::vector<Environment> environments;  ///< In the order of the file.
   std::vector<Job> jobs;

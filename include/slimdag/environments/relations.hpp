@@ -64,6 +64,9 @@ struct RelationOptions {
 struct NamePart {
   std::optional<std::string> value;  ///< nullopt: None, or not known.
   std::string unknown;               ///< The expression, or what decides it; empty where the value is known.
+  /// The value stands in a properties file, whose templates dbt 1.11 writes rendered into the manifest: where it was a
+  /// template there, it is the value of the environment in which the manifest was made.
+  bool may_be_rendered = false;
 
   bool is_known() const noexcept { return unknown.empty(); }
 };
@@ -75,6 +78,7 @@ struct NodeRelation {
   NamePart schema;
   NamePart alias;
   std::string relation_name;  ///< As dbt would write it; empty where a part is not known.
+  std::string unknown_name;   ///< Why there is no relation_name where all parts are known.
 };
 
 struct Collision {
@@ -92,8 +96,10 @@ struct Relations {
 /// Evaluates the unrendered configs and sources of a manifest for an environment. Understood are literals, target.*,
 /// env_var(), var() with their defaults and the filters as_text, as_bool, as_number, as_native; anything else is
 /// unknown with its expression. Configs within a file stand rendered in manifests of dbt 1.11: they are read from the
-/// file's code where that has a literal or such an expression. Reads the artifact again. Throws Error:
-/// invalid_environments_file, environment_not_found, artifact_replaced, io. O(bytes of the artifact).
+/// file's code where that has a literal or such an expression in a call that is always made, and that agrees with the
+/// manifest as far as it does not depend on the environment. Reads the artifact again. Throws Error:
+/// invalid_environments_file, environment_not_found, artifact_replaced, io; invalid_argument for the manifest of another
+/// project of the file. O(bytes of the artifact).
 Relations relations(const Manifest& manifest, const Environments& environments, std::string_view environment,
                     const RelationOptions& options = {}, std::string_view project = {});
 
