@@ -15,6 +15,7 @@
 #include "environments/findings.hpp"
 #include "environments/located.hpp"
 #include "environments/rules.hpp"
+#include "environments/setting_changes.hpp"
 #include "environments/source_edits.hpp"
 #include "slimdag/error.hpp"
 #include "support/files.hpp"
@@ -28,41 +29,7 @@ namespace {
 
 using yaml::Node;
 
-/// Whether a value stays a number or boolean where it looks like one: what the profile gets has the type that is
-/// written, but a password of digits is a text.
-bool is_typed(std::string_view section, std::string_view key) {
-  constexpr auto typed_keys = std::to_array<std::string_view>({"threads", "custom_branch_enabled", "dbt_version"});
-  if (section == "extended_attributes") return !is_secret_name(key);
-  return section.empty() && std::find(typed_keys.begin(), typed_keys.end(), key) != typed_keys.end();
-}
-
-Node scalar_node(std::string_view text, bool typed) {
-  Node node = yaml::read_tree(yaml_scalar_text(text, true, typed), {{}, "The value", ErrorCode::invalid_argument, {}});
-  node.position = {};
-  return node;
-}
-
-std::size_t index_of(const Node& mapping, std::string_view key) {
-  for (std::size_t i = mapping.entries.size(); i-- > 0;)
-    if (mapping.entries[i].key.text == key) return i;
-  return mapping.entries.size();
-}
-
 Node& value_at(Node& mapping, std::string_view key) { return mapping.entries[index_of(mapping, key)].value; }
-
-void put(Node& mapping, std::string_view key, Node value) {
-  mapping.kind = Node::Kind::mapping;
-  const std::size_t at = index_of(mapping, key);
-  if (at < mapping.entries.size()) {
-    mapping.entries[at].value = std::move(value);
-  } else {
-    Node name;
-    name.kind = Node::Kind::string;
-    name.text = std::string(key);
-    mapping.entries.push_back({std::move(name), std::move(value), false});
-  }
-  yaml::reindex(mapping);
-}
 
 void take_away(Node& mapping, std::string_view key) {
   std::erase_if(mapping.entries, [key](const yaml::Entry& entry) { return entry.key.text == key; });
@@ -206,101 +173,11 @@ class Editor {
   Node expected_;
 };
 
-/// "variables.DBT_X" names a key of a mapping of its own.
-std::pair<std::string_view, std::string_view> split_key(std::string_view key) {
-  const std::size_t dot = key.find('.');
-  if (dot == std::string_view::npos) return {{}, key};
-  return {key.substr(0, dot), key.substr(dot + 1)};
-}
-
 std::string described(const SettingChange& change) {
   if (!change.value) return fmt::format("'{}' was taken away", change.key);
   if (is_secret_name(change.key)) return fmt::format("'{}' was set", change.key);
   return fmt::format("'{}' was set to '{}'", change.key, without_secrets(*change.value));
 }
-
-void require_key(const SettingChange& change) {
-  const auto [section, key] = split_key(change.key);
-  if (!key.empty() && (section.empty() == (change.key.find('.') == std::string::npos))) return;
-  throw Error(ErrorCode::invalid_argument, fmt::format("'{}' is not the name of a setting.", change.key), {},
-              "Write a key such as threads, or variables.NAME.");
-}
-
-/// A key may stand there once, and not beside the section that holds it.
-void require_distinct(std::span<const SettingChange> changes) {
-  std::set<std::string_view> keys;
-  for (const SettingChange& change : changes) {
-    require_key(change);
-    if (!keys.insert(change.key).second)
-      throw Error(ErrorCode::invalid_argument, fmt::format("'{}' is to be changed twice.", change.key), {},
-                  "Name each setting once.");
-  }
-  for (const SettingChange& change : changes)
-    if (const std::string_view section = split_key(change.key).first; !section.empty() && keys.contains(section))
-      throw Error(ErrorCode::invalid_argument,
-                  fmt::format("'{}' and '{}' cannot be changed at once.", section, change.key), {},
-                  "Change one after the other.");
-}
-
-/// Settings that are new to the file, in the order in which they are written: sections stay together, behind the plain
-/// settings.
-class NewSettings {
- public:
-  void add(std::string_view section, std::string_view key, std::string_view value) {
-    if (section.empty()) {
-      plain_.emplace_back(key, value);
-      return;
-    }
-    auto found = std::find_if(sections_.begin(), sections_.end(),
-                              [section](const auto& candidate) { return candidate.first == section; });
-    if (found == sections_.end()) found = sections_.insert(found, {section, {}});
-    found->second.emplace_back(key, value);
-  }
-
-  bool has_sections() const noexcept { return !sections_.empty(); }
-
-  std::vector<std::string> lines(const std::string& step) const {
-    std::vector<std::string> lines;
-    for (const Item& item : plain_) lines.push_back(written({}, item, false));
-    for (const auto& [section, items] : sections_) {
-      lines.push_back(yaml_scalar_text(section, false, false) + ":");
-      for (const Item& item : items) lines.push_back(step + written(section, item, false));
-    }
-    return lines;
-  }
-
-  /// For a mapping in brackets.
-  std::vector<std::string> entries() const {
-    std::vector<std::string> entries;
-    for (const Item& item : plain_) entries.push_back(written({}, item, true));
-    for (const auto& [section, items] : sections_) {
-      std::vector<std::string> inner;
-      for (const Item& item : items) inner.push_back(written(section, item, true));
-      entries.push_back(fmt::format("{}: {{{}}}", yaml_scalar_text(section, true, false), fmt::join(inner, ", ")));
-    }
-    return entries;
-  }
-
-  void put_into(Node& mapping) const {
-    for (const Item& item : plain_) put(mapping, item.first, scalar_node(item.second, is_typed({}, item.first)));
-    for (const auto& [section, items] : sections_) {
-      Node inner;
-      for (const Item& item : items) put(inner, item.first, scalar_node(item.second, is_typed(section, item.first)));
-      put(mapping, section, std::move(inner));
-    }
-  }
-
- private:
-  using Item = std::pair<std::string_view, std::string_view>;
-
-  static std::string written(std::string_view section, const Item& item, bool in_flow) {
-    return yaml_scalar_text(item.first, in_flow, false) + ": " +
-           yaml_scalar_text(item.second, in_flow, is_typed(section, item.first));
-  }
-
-  std::vector<Item> plain_;
-  std::vector<std::pair<std::string_view, std::vector<Item>>> sections_;
-};
 
 class EnvironmentChange {
  public:
@@ -440,8 +317,8 @@ Edit add_environment(const Environments& environments, std::string_view name, st
                 location_in(environments.file(), project.place), "Write the key 'environments' first.");
   const yaml::Entry& owner = editor.entry(path);
   if (owner.value.flow) {
-    editor.source().insert_in_brackets(
-        owner.value, fmt::format("{}: {{{}}}", yaml_scalar_text(name, true, false), fmt::join(content.entries(), ", ")));
+    editor.source().insert_in_brackets(owner.value, fmt::format("{}: {{{}}}", yaml_scalar_text(name, true, false),
+                                                                fmt::join(content.entries(), ", ")));
   } else {
     const std::string step(editor.source().indentation(), ' ');
     std::vector<std::string> lines{yaml_scalar_text(name, false, false) + ":"};

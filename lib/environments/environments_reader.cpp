@@ -199,7 +199,8 @@ class Reader {
   }
 
   void read_dependencies(Fields& fields, Project& project) {
-    for (PlacedText& name : fields.texts("depends_on")) project.depends_on.push_back({std::move(name.text), name.place});
+    for (PlacedText& name : fields.texts("depends_on"))
+      project.depends_on.push_back({std::move(name.text), name.place});
   }
 
   void read_schema_rule(Fields& fields, Project& project) {

@@ -145,7 +145,6 @@ void Fields::wrong_type(std::string_view key, const Node& value, std::string_vie
                                                  : "Put a text into quotes where YAML takes it for something else.");
 }
 
-
 std::string Fields::text(std::string_view key) {
   const Node* value = take(key);
   if (value == nullptr) return {};

@@ -70,7 +70,7 @@ class Fields {
   Findings& findings_;
   const yaml::Node& node_;
   std::string path_;
-  bool is_mapping_;  ///< A null is an empty one.
+  bool is_mapping_;                   ///< A null is an empty one.
   std::vector<yaml::Entry> entries_;  ///< Without duplicates and keys that are no text.
   std::vector<std::string_view> known_;
 };

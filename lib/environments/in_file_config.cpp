@@ -144,9 +144,9 @@ std::string_view word_of(std::string_view statement) {
 
 bool opens_block(std::string_view word, std::string_view statement) {
   if (word == "set") return statement.find('=') == std::string_view::npos;
-  constexpr auto blocks = std::to_array<std::string_view>(
-      {"if", "for", "macro", "call", "filter", "block", "with", "autoescape", "trans", "snapshot", "materialization",
-       "test", "data_test", "docs"});
+  constexpr auto blocks =
+      std::to_array<std::string_view>({"if", "for", "macro", "call", "filter", "block", "with", "autoescape", "trans",
+                                       "snapshot", "materialization", "test", "data_test", "docs"});
   return std::find(blocks.begin(), blocks.end(), word) != blocks.end();
 }
 

@@ -72,8 +72,8 @@ class Placement {
     const Connection* connection = environments.connection_of(at.environment);
     const std::string_view adapter = manifest.metadata.adapter_type;
     if (connection != nullptr && !adapter.empty() && adapter != to_string(connection->type))
-      other_adapter_ = fmt::format("the manifest was made with {}, the environment has {}", adapter,
-                                   to_string(connection->type));
+      other_adapter_ =
+          fmt::format("the manifest was made with {}, the environment has {}", adapter, to_string(connection->type));
     target_database_ = target_.part("database");
     target_schema_ = target_.part("schema");
   }
@@ -97,9 +97,9 @@ class Placement {
     relation.unknown_name = other_adapter_;
     // Functions have none in manifests.
     if (!other_adapter_.empty() || there.empty()) return;
-    relation.relation_name = renamed_relation(
-        there, {optional_text(node.database), optional_text(node.schema), optional_text(node.alias)},
-        {relation.database.value, relation.schema.value, relation.alias.value});
+    relation.relation_name =
+        renamed_relation(there, {optional_text(node.database), optional_text(node.schema), optional_text(node.alias)},
+                         {relation.database.value, relation.schema.value, relation.alias.value});
     // What an adapter makes of a source, e.g. read_csv('file') of dbt-duckdb.
     if (relation.relation_name.empty()) relation.unknown_name = std::string(there);
   }
@@ -176,16 +176,15 @@ class Placement {
     if (!is_root && setting != nullptr && setting->is_string() && templates::has_jinja(setting->string()))
       return of_setting(*setting, in_manifest);
     const Value* code = text.find("raw_code");
-    const CodeLanguage language =
-        node.original_file_path.ends_with(".py") ? CodeLanguage::python : CodeLanguage::sql;
+    const CodeLanguage language = node.original_file_path.ends_with(".py") ? CodeLanguage::python : CodeLanguage::sql;
     if (const auto in_file = in_file_config(code == nullptr ? std::string_view() : code->string(), key, language)) {
       if (!in_file->is_clear) return unknown(in_file->expression);
       return agreeing(rendered("{{ " + in_file->expression + " }}"), in_manifest, in_file->expression);
     }
     if (setting == nullptr) return in_effect == nullptr ? NamePart{} : of_json(*in_effect);
     NamePart part = of_setting(*setting, in_manifest);
-    part.may_be_rendered = part.value && setting->is_string() && !templates::has_jinja(setting->string()) &&
-                           has_properties(node, text);
+    part.may_be_rendered =
+        part.value && setting->is_string() && !templates::has_jinja(setting->string()) && has_properties(node, text);
     return part;
   }
 
@@ -258,8 +257,7 @@ class Placement {
   NamePart schema(const NodeData& node, const std::optional<std::string>& custom) const {
     const std::optional<KnownSchemaRule> rule = schema_rule(node.package_name);
     if (!rule) return unknown(std::string(macros_.deciding_macro(NameComponent::schema, node.package_name)));
-    const bool asks_for_name =
-        custom && (rule->rule == SchemaRule::for_env || rule->rule == SchemaRule::production);
+    const bool asks_for_name = custom && (rule->rule == SchemaRule::for_env || rule->rule == SchemaRule::production);
     if (asks_for_name && !target_.name().is_known()) return target_.name();
     const std::string target_name = target_.name().value.value_or("");
     const bool stands_alone = asks_for_name && target_name == rule->production_target;

@@ -265,10 +265,9 @@ class ProjectRules {
                         "Write 'auth_method: password' or 'auth_method: keypair'.");
       }
     } else if (method != AuthMethod::unset && method != AuthMethod::oauth) {
-      findings_.error("unknown_key", path_of(environment, "credentials.auth_method"),
-                      environment.credentials.auth_method_place,
-                      fmt::format("The credentials of a {} environment have no 'auth_method'.", to_string(type)),
-                      "Leave it out.");
+      findings_.error(
+          "unknown_key", path_of(environment, "credentials.auth_method"), environment.credentials.auth_method_place,
+          fmt::format("The credentials of a {} environment have no 'auth_method'.", to_string(type)), "Leave it out.");
     }
     for (const Setting& setting : environment.credentials.fields)
       if (std::find(of_method.begin(), of_method.end(), setting.name) == of_method.end())
@@ -366,10 +365,10 @@ class ProjectRules {
     const bool has_default = job.type == JobType::ci && job.defer_to.kind == DeferralSetting::Kind::unset &&
                              environment.defer_to.kind == DeferralSetting::Kind::unset;
     if (!has_default || environment.type == EnvironmentType::development || project_.production() != nullptr) return;
-    findings_.warning("ci_without_production", path_of(job, "defer_to"), job.place,
-                      fmt::format("The CI job '{}' defers to production, and no environment is marked as production.",
-                                  job.name),
-                      "Mark one with 'deployment_type: production', or give the job a defer_to.");
+    findings_.warning(
+        "ci_without_production", path_of(job, "defer_to"), job.place,
+        fmt::format("The CI job '{}' defers to production, and no environment is marked as production.", job.name),
+        "Mark one with 'deployment_type: production', or give the job a defer_to.");
   }
 
   /// An environment that defers to itself does so on purpose, with `self`.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "slimdag/error.hpp"
 #include "support/text.hpp"
@@ -85,10 +86,15 @@ std::string yaml_scalar_text(std::string_view text, bool in_flow, bool typed) {
 SourceEdits::SourceEdits(std::string_view text, std::string file) : text_(text), file_(std::move(file)) {
   if (text.starts_with(byte_order_mark)) shift_ = byte_order_mark.size();
   lines_.push_back(0);
-  for (std::size_t at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at + 1))
+  std::size_t breaks = 0;
+  std::size_t long_breaks = 0;
+  for (std::size_t at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at + 1)) {
     if (at + 1 < text.size()) lines_.push_back(at + 1);
-  const std::size_t first = text.find('\n');
-  if (first != std::string_view::npos && first > 0 && text[first - 1] == '\r') line_break_ = "\r\n";
+    ++breaks;
+    if (at > 0 && text[at - 1] == '\r') ++long_breaks;
+  }
+  // What most lines have.
+  if (long_breaks > breaks / 2) line_break_ = "\r\n";
 }
 
 void SourceEdits::refuse(const Node& at, std::string_view why) const {
@@ -165,15 +171,22 @@ std::size_t SourceEdits::end_line_of_entry(const Node& key) const {
 std::size_t SourceEdits::end_of_brackets(const Node& value) const {
   std::size_t depth = 0;
   char quote = '\0';
+  // Quotes within a plain scalar are a part of it.
+  bool begins_value = false;
   for (std::size_t at = begin_of(value); at < text_.size(); ++at) {
     const char c = text_[at];
-    if (c == '\n' || c == '#') refuse(value, "it is in brackets over several lines, or has a comment in it");
+    const bool after_blank = at > 0 && (text_[at - 1] == ' ' || text_[at - 1] == '\t');
+    if (c == '\n' || (c == '#' && quote == '\0' && after_blank))
+      refuse(value, "it is in brackets over several lines, or has a comment in it");
+    const bool may_begin = std::exchange(
+        begins_value, (begins_value && (c == ' ' || c == '\t')) || c == ':' || c == ',' || c == '{' || c == '[');
     if (quote != '\0') {
       if (c == '\\' && quote == '"')
         ++at;
       else if (c == quote)
         quote = '\0';
-    } else if (c == '"' || c == '\'') {
+      begins_value = false;
+    } else if (may_begin && (c == '"' || c == '\'')) {
       quote = c;
     } else if (c == '{' || c == '[') {
       ++depth;
@@ -287,9 +300,21 @@ void SourceEdits::remove_entry(const Node& mapping, std::size_t entry) {
   if (mapping.flow) return remove_in_brackets(mapping, entry);
   const std::size_t first = line_of(begin_of(removed.key));
   if (indent_of(line(first)) != begin_of(removed.key) - lines_[first]) refuse(removed.key, "its line has more on it");
-  const std::size_t end = end_line_of_entry(removed.key);
+  const std::size_t end = end_of_removed(removed);
   const std::size_t begin = lines_[first];
   replacements_.push_back({begin, end < lines_.size() ? lines_[end] : text_.size(), {}});
+}
+
+std::size_t SourceEdits::end_of_removed(const yaml::Entry& entry) const {
+  std::size_t end = end_line_of_entry(entry.key);
+  const Node& value = entry.value;
+  const char first = begin_of(value) < text_.size() ? text_[begin_of(value)] : '\0';
+  const bool is_block = value.quoted && first != '"' && first != '\'';
+  // Comments behind a value that has nothing below it belong to what follows, however deep they stand.
+  if (value.is_absent() || value.alias || value.flow || (value.is_scalar() && !is_block))
+    while (end > line_of(begin_of(entry.key)) + 1 && (is_blank_line(line(end - 1)) || is_comment_line(line(end - 1))))
+      --end;
+  return end;
 }
 
 void SourceEdits::remove_in_brackets(const Node& mapping, std::size_t entry) {

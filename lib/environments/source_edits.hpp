@@ -56,6 +56,7 @@ class SourceEdits {
   std::size_t column_of(const yaml::Node& node) const noexcept;
   /// The first line behind the entry that begins at `key`, and its trailing comments.
   std::size_t end_line_of_entry(const yaml::Node& key) const;
+  std::size_t end_of_removed(const yaml::Entry& entry) const;
   void remove_in_brackets(const yaml::Node& mapping, std::size_t entry);
   void insert_before_line(std::size_t number, std::string text);
   void learn(const yaml::Node& node, std::size_t end_line);

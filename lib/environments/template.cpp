@@ -510,8 +510,9 @@ bool is_plain_call(std::string_view expression) {
 
 std::vector<Mention> mentioned_variables(std::string_view text) {
   std::vector<Mention> mentions;
-  for_each_env_var(
-      text, [&](const Call& call) { mentions.push_back({std::string(call.name), call.default_begin != 0}); });
+  for_each_env_var(text, [&](const Call& call) {
+    mentions.push_back({std::string(call.name), call.default_begin != 0});
+  });
   return mentions;
 }
 

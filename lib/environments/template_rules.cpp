@@ -9,6 +9,7 @@
 #include "environments/setting_value.hpp"
 #include "environments/template.hpp"
 #include "environments/variable_scope.hpp"
+#include "support/secrets.hpp"
 
 namespace slimdag {
 
@@ -115,7 +116,9 @@ void check_expression(const TemplateText& text, Findings& findings) {
 }
 
 void check_literal_secret(const Setting& setting, const std::string& path, Findings& findings) {
-  if (!setting.hidden) return;
+  // The value of a key that does not exist is hidden, whatever it is; the key is an error already.
+  const bool is_unknown_key = setting.secret && !is_secret_name(setting.name) && setting.value.empty();
+  if (!setting.hidden || is_unknown_key) return;
   findings.warning(
       "literal_secret", path, setting.place, fmt::format("The value of '{}' is a secret in plain text.", setting.name),
       fmt::format("Write \"{{{{ env_var('DBT_ENV_SECRET_{}') }}}}\", set that variable where dbt runs, and "

@@ -59,7 +59,8 @@ VariableScope::VariableScope(const EnvironmentsData& data, const Project& projec
   define(environment.variables, VariableSource::environment);
   if (job != nullptr) define(job->variables, VariableSource::job);
   if (environment.type == EnvironmentType::development)
-    for (const auto& [name, value] : context.personal) definitions_[name] = {VariableSource::personal, nullptr, value, false};
+    for (const auto& [name, value] : context.personal)
+      definitions_[name] = {VariableSource::personal, nullptr, value, false};
   define_built_in(project, environment, job);
 }
 
@@ -83,7 +84,8 @@ void VariableScope::define_built_in(const Project& project, const Environment& e
       definitions_[std::string(neutral)] = {VariableSource::built_in, nullptr, value, false};
   for (const BuiltIn& built_in : built_ins) {
     // On the platform itself the process has them by their original names.
-    if (definitions_.find(built_in.neutral) == definitions_.end()) take_from_process(built_in.neutral, built_in.original);
+    if (definitions_.find(built_in.neutral) == definitions_.end())
+      take_from_process(built_in.neutral, built_in.original);
     if (const auto found = definitions_.find(built_in.neutral); found != definitions_.end())
       definitions_[std::string(built_in.original)] = found->second;
   }
@@ -106,7 +108,8 @@ const VariableScope::Definition* VariableScope::find(std::string_view name) {
   if (const auto found = definitions_.find(name); found != definitions_.end()) return &found->second;
   const auto given = data_.variables.find(name);
   if (given == data_.variables.end()) return nullptr;
-  return &definitions_.emplace(given->first, Definition{VariableSource::process, nullptr, given->second, false}).first->second;
+  return &definitions_.emplace(given->first, Definition{VariableSource::process, nullptr, given->second, false})
+              .first->second;
 }
 
 bool VariableScope::has_value(std::string_view name) { return find(name) != nullptr; }

@@ -64,7 +64,7 @@ void require_printable(std::string_view text, const Reading& reading) {
   ErrorLocation where;
   where.file = reading.file;
   if (!e.mark.is_null()) {
-    const Position position = position_of_mark(e.mark);
+    const Position position = Places(text).of(e.mark);
     // The line behind the last one is ours, see parse_events().
     const auto last_line = static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n')) + 1;
     where.line = std::min<std::uint64_t>(position.line, last_line);
@@ -81,6 +81,23 @@ Position position_of_mark(const YAML::Mark& mark) {
   return {static_cast<std::uint64_t>(mark.line) + 1, static_cast<std::uint64_t>(mark.column) + 1};
 }
 
+Places::Places(std::string_view text) {
+  // yaml-cpp does not count a byte order mark.
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  for (std::size_t at = 0; at < text.size(); ++at)
+    if ((static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U) continuations_.push_back(at);
+}
+
+Position Places::of(const YAML::Mark& mark) const {
+  Position position = position_of_mark(mark);
+  const auto end = static_cast<std::size_t>(std::max(mark.pos, 0));
+  const std::size_t begin = end - std::min(end, static_cast<std::size_t>(std::max(mark.column, 0)));
+  const auto first = std::lower_bound(continuations_.begin(), continuations_.end(), begin);
+  const auto last = std::lower_bound(first, continuations_.end(), end);
+  position.column -= std::min<std::uint64_t>(position.column - 1, static_cast<std::uint64_t>(last - first));
+  return position;
+}
+
 void parse_events(std::string_view text, YAML::EventHandler& handler, const Reading& reading) {
   require_printable(text, reading);
   // yaml-cpp takes the end of the text for the end of a quoted scalar where a line break stands before it, but not
@@ -92,7 +109,7 @@ void parse_events(std::string_view text, YAML::EventHandler& handler, const Read
     Ignored rest;
     if (parser.HandleNextDocument(rest))
       throw Error(reading.code, reading.what + " holds more than one YAML document.",
-                  place_of(reading, position_of_mark(rest.begin())), "Take out the line '---' between them.");
+                  place_of(reading, Places(text).of(rest.begin())), "Take out the line '---' between them.");
   } catch (const YAML::Exception& e) {
     refuse_syntax(e, text, reading);
   }

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "slimdag/error.hpp"
 
@@ -18,7 +19,19 @@ struct Position {
   std::uint64_t column = 0;
 };
 
+/// The column in bytes.
 Position position_of_mark(const YAML::Mark& mark);
+
+/// Places in a text with columns in characters, as PyYAML and editors count them. O(bytes) to make.
+class Places {
+ public:
+  explicit Places(std::string_view text);
+  /// O(log bytes).
+  Position of(const YAML::Mark& mark) const;
+
+ private:
+  std::vector<std::size_t> continuations_;  ///< Offsets of bytes that only continue a character, ascending.
+};
 
 /// How failures are told.
 struct Reading {

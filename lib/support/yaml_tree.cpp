@@ -21,7 +21,7 @@ bool is_merge_key(const Node& key) { return key.is_text() && !key.quoted && key.
 
 class Builder : public YAML::EventHandler {
  public:
-  explicit Builder(const Reading& reading) : reading_(reading) {}
+  Builder(std::string_view text, const Reading& reading) : reading_(reading), places_(text) {}
 
   Node take() { return std::move(root_); }
 
@@ -47,10 +47,10 @@ class Builder : public YAML::EventHandler {
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     const auto found = anchors_.find(anchor);
     if (found == anchors_.end()) refuse(mark, "A YAML alias refers to the value that it stands in.");
-    count(found->second.second, mark);
+    count(found->second.second, places_.of(mark));
     Node node = found->second.first;
     node.alias = true;
-    node.position = position_of_mark(mark);
+    node.position = places_.of(mark);
     node.offset = static_cast<std::size_t>(mark.pos);
     add(std::move(node), YAML::NullAnchor);
   }
@@ -76,7 +76,9 @@ class Builder : public YAML::EventHandler {
   };
 
   [[noreturn]] void refuse(const YAML::Mark& mark, std::string message, std::string hint = {}) const {
-    const Position position = position_of_mark(mark);
+    refuse(places_.of(mark), std::move(message), std::move(hint));
+  }
+  [[noreturn]] void refuse(Position position, std::string message, std::string hint = {}) const {
     ErrorLocation where;
     where.file = reading_.file;
     where.line = position.line;
@@ -84,13 +86,13 @@ class Builder : public YAML::EventHandler {
     throw Error(reading_.code, std::move(message), std::move(where), std::move(hint));
   }
 
-  void count(std::size_t values, const YAML::Mark& mark) {
+  void count(std::size_t values, Position at) {
     values_ += values;
-    if (values_ > max_values) refuse(mark, fmt::format("{} has more than {} values.", reading_.what, max_values));
+    if (values_ > max_values) refuse(at, fmt::format("{} has more than {} values.", reading_.what, max_values));
   }
 
-  static void place(Node& node, const YAML::Mark& mark, YAML::anchor_t anchor) {
-    node.position = position_of_mark(mark);
+  void place(Node& node, const YAML::Mark& mark, YAML::anchor_t anchor) const {
+    node.position = places_.of(mark);
     node.offset = static_cast<std::size_t>(mark.pos);
     node.anchored = anchor != YAML::NullAnchor;
   }
@@ -186,10 +188,7 @@ class Builder : public YAML::EventHandler {
 
   void add(Node node, YAML::anchor_t anchor) { add(std::move(node), anchor, values_); }
   void add(Node node, YAML::anchor_t anchor, std::size_t values_before) {
-    YAML::Mark mark;
-    mark.line = static_cast<int>(node.position.line) - 1;
-    mark.column = static_cast<int>(node.position.column) - 1;
-    count(1, mark);
+    count(1, node.position);
     if (anchor != YAML::NullAnchor) anchors_[anchor] = {node, values_ - values_before};
     if (frames_.empty()) {
       root_ = std::move(node);
@@ -200,7 +199,7 @@ class Builder : public YAML::EventHandler {
       parent.node.items.push_back(std::move(node));
     } else if (!parent.has_key) {
       if (!node.is_scalar())
-        refuse(mark, "A YAML mapping has a list or mapping as a key.",
+        refuse(node.position, "A YAML mapping has a list or mapping as a key.",
                "Put text that begins with a brace into quotes.");
       parent.key = std::move(node);
       parent.has_key = true;
@@ -213,6 +212,7 @@ class Builder : public YAML::EventHandler {
   }
 
   const Reading& reading_;
+  Places places_;
   Node root_;
   std::vector<Frame> frames_;
   boost::unordered_flat_map<YAML::anchor_t, std::pair<Node, std::size_t>> anchors_;
@@ -287,7 +287,7 @@ void reindex(Node& mapping) {
 }
 
 Node read_tree(std::string_view text, const Reading& reading) {
-  Builder builder(reading);
+  Builder builder(text, reading);
   parse_events(text, builder, reading);
   return builder.take();
 }

@@ -16,16 +16,20 @@ if TYPE_CHECKING:
     from .environments import Environments, Finding
 
 
-def _scalar(value: object) -> str:
+def _scalar(key: str, value: object) -> str:
     """A value of Python as YAML writes it."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return str(value)
+    if isinstance(value, (str, int, float)):
+        return str(value)
+    raise TypeError(f"{key} has to be a text, a number or a boolean, not {type(value).__name__}")
 
 
 def _settings(values: Mapping[str, object]) -> tuple[Any, Any, int]:
     keys, count = texts(values.keys())
-    contents, _ = texts("" if value is None else _scalar(value) for value in values.values())
+    contents, _ = texts(
+        "" if value is None else _scalar(key, value) for key, value in values.items()
+    )
     for entry, value in zip(contents, values.values(), strict=True):
         if value is None:  # Takes the setting away.
             entry.data = None
@@ -58,9 +62,9 @@ class Edit(Handle[EditPointer]):
     @property
     def findings(self) -> list[Finding]:
         """Warnings and notes that the file did not have before."""
-        from .environments import Finding  # noqa: PLC0415 - they know each other
+        from .environments import Finding, _record  # noqa: PLC0415 - they know each other
 
-        return [Finding(**finding) for finding in self.to_dict()["findings"]]
+        return [_record(Finding, finding) for finding in self.to_dict()["findings"]]
 
     def to_dict(self) -> dict[str, Any]:
         """What was changed, without the text."""
@@ -110,7 +114,8 @@ def move_jobs(
     environments: Environments, source: str, target: str, jobs: Sequence[str], project: str | None
 ) -> Edit:
     names = (*_name(source), *_name(target), *_name(project))
-    return _edit("move_jobs", environments, *names, *texts(jobs))
+    wanted = [jobs] if isinstance(jobs, str) else jobs
+    return _edit("move_jobs", environments, *names, *texts(wanted))
 
 
 def delete(

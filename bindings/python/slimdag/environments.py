@@ -155,7 +155,8 @@ class Environment:
     branch: str | None
     custom_branch_enabled: bool
     target: str
-    threads: int | None
+    threads: int | str | None
+    """A text where it is a template."""
     schema: str | None
     """The template as written."""
     defer_to: Any

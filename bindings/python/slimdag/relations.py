@@ -58,6 +58,9 @@ class NodeRelation:
     """As dbt would write it; None where a part is not known."""
     unknown: dict[str, str]
     """Part: the expression, or what decides it."""
+    may_be_rendered: list[str]
+    """Parts that a properties file sets. dbt 1.11 writes its templates rendered: where it has one
+    for the part, it is the value of the environment in which the manifest was made."""
 
 
 @dataclass(frozen=True)

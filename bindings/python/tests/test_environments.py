@@ -171,6 +171,7 @@ LOCAL = [
     ("    threads: 4", "    threads: 4.5"),
     ("    threads: 4", "    threads:"),
     ("    threads: 4", "    threads: 16"),
+    ("    threads: 4", "    threads: \"{{ env_var('T', '4') | as_number }}\""),
     ("type: development", "type: developement"),
     ("    type: development\n", ""),
     ("dbt_version: 1.7", "dbt_version: newest"),
@@ -195,6 +196,9 @@ LOCAL = [
     ("environments:", "connections: {a: {type: oracle}}\nenvironments:"),
     ("environments:", "jobs: {a: {environment: staging, commands: dbt build}}\nenvironments:"),
     ("environments:", "jobs: {a: {environment: staging}}\nenvironments:"),
+    ("environments:", "jobs: {a: {environment: staging, commands: []}}\nenvironments:"),
+    ("environments:", "jobs: {a: {environment: staging, commands: [1]}}\nenvironments:"),
+    ("    type: deployment\n    branch: main\n    dbt_version: 1.7\n    target: prod", ""),
     (
         "environments:",
         "jobs: {a: {environment: staging, commands: [x], triggers: {schedule: daily}}}\n"

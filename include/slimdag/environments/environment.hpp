@@ -76,7 +76,7 @@ struct Environment {
   Place comparison_state_place;
   std::string connection;                      ///< Its own, else the project's; may be empty.
   Place connection_place;                      ///< Not known where the connection is the project's.
-  std::vector<Setting> deployment_connection;   ///< What it overrides of the connection's editable fields.
+  std::vector<Setting> deployment_connection;  ///< What it overrides of the connection's editable fields.
   Credentials credentials;
   std::vector<Setting> extended_attributes;  ///< Override anything of the profile.
   std::vector<Setting> variables;

@@ -98,8 +98,8 @@ struct Relations {
 /// unknown with its expression. Configs within a file stand rendered in manifests of dbt 1.11: they are read from the
 /// file's code where that has a literal or such an expression in a call that is always made, and that agrees with the
 /// manifest as far as it does not depend on the environment. Reads the artifact again. Throws Error:
-/// invalid_environments_file, environment_not_found, artifact_replaced, io; invalid_argument for the manifest of another
-/// project of the file. O(bytes of the artifact).
+/// invalid_environments_file, environment_not_found, artifact_replaced, io; invalid_argument for the manifest of
+/// another project of the file. O(bytes of the artifact).
 Relations relations(const Manifest& manifest, const Environments& environments, std::string_view environment,
                     const RelationOptions& options = {}, std::string_view project = {});
 

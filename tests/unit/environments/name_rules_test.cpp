@@ -2,9 +2,6 @@
 
 #include <doctest/doctest.h>
 
-#include "environments/in_file_config.hpp"
-#include "environments/relation_text.hpp"
-
 using namespace slimdag;
 
 TEST_CASE("the rule that a macro is, whatever its white space") {
@@ -39,21 +36,4 @@ TEST_CASE("names of dbt's macros") {
   CHECK(alias_name(std::nullopt, "orders", json::Value::of_string("1.1")) == "orders_v1_1");
   CHECK(alias_name("", "orders", json::Value()) == "orders");
   CHECK(alias_name(" o ", "orders", json::Value::of_number("2")) == "o");
-}
-
-TEST_CASE("config() in a file") {
-  CHECK(in_file_config("{{ config(materialized='table', schema='a,b') }}", "schema")->expression == "'a,b'");
-  CHECK(in_file_config("{{ config(alias=target.name ~ f(1, 2)) }}", "alias")->expression == "target.name ~ f(1, 2)");
-  CHECK(in_file_config("dbt.config(schema=\"x\")", "schema")->expression == "\"x\"");
-  CHECK_FALSE(in_file_config("{{ config(target_schema='x') }} {{ my_config(schema='y') }}", "schema"));
-  CHECK_FALSE(in_file_config("{{ config(**options) }}", "schema")->is_clear);
-  CHECK_FALSE(in_file_config("{{ config(schema='a') }}{{ config(schema='b') }}", "schema")->is_clear);
-}
-
-TEST_CASE("relations with other names keep their quotes") {
-  const RelationNames before{"db", "s", "t"};
-  CHECK(renamed_relation("\"db\".\"s\".t", before, {"x", "y", "z"}) == "\"x\".\"y\".z");
-  CHECK(renamed_relation("`s`.`t`", before, {std::nullopt, "y", "z"}) == "`y`.`z`");
-  CHECK(renamed_relation("\"other\".\"s\".\"t\"", before, {"x", "y", "z"}).empty());
-  CHECK(renamed_relation("read_csv('x.csv')", before, {"x", "y", "z"}).empty());
 }

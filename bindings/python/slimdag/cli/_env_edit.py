@@ -29,8 +29,14 @@ def _edit_options(command: Command) -> Command:
 
 
 def _changed_lines(before: str, after: str) -> int:
-    lines = difflib.ndiff(before.splitlines(keepends=True), after.splitlines(keepends=True))
-    return sum(line.startswith(("+ ", "- ")) for line in lines)
+    """Lines that came, went or changed."""
+    old, new = before.split("\n"), after.split("\n")
+    changes = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    return sum(
+        max(end - begin, new_end - new_begin)
+        for tag, begin, end, new_begin, new_end in changes
+        if tag != "equal"
+    )
 
 
 def _finish(edit: Edit, before: str, *, dry_run: bool, as_json: bool) -> None:
@@ -43,9 +49,8 @@ def _finish(edit: Edit, before: str, *, dry_run: bool, as_json: bool) -> None:
         click.echo(change)
     show_findings(edit.findings)
     count = _changed_lines(before, edit.text)
-    click.echo(
-        f"{count} lines {'would differ' if dry_run else 'differ'}; all others are untouched."
-    )
+    lines = "1 line" if count == 1 else f"{count} lines"
+    click.echo(f"{lines} {'would change' if dry_run else 'changed'}; all others are untouched.")
 
 
 def _settings(values: tuple[str, ...]) -> dict[str, object]:

@@ -25,8 +25,12 @@ if TYPE_CHECKING:
 
 def _where(node: NodeRelation) -> str:
     if node.relation_name is not None:
-        return node.relation_name
-    return "? " + ", ".join(f"{part}: {reason}" for part, reason in node.unknown.items())
+        return node.relation_name + (" *" if node.may_be_rendered else "")
+    if node.unknown:
+        return "? " + ", ".join(f"{part}: {reason}" for part, reason in node.unknown.items())
+    # dbt gives functions no relation_name.
+    names = (name for name in (node.database, node.schema, node.alias) if name is not None)
+    return ".".join(names)
 
 
 @click.command("relations")
@@ -92,6 +96,11 @@ def command(  # noqa: PLR0917 - click passes names
             for nodes in zip(*columns, strict=True)
         )
         show_table(("node", *found), rows)
+        if any(node.may_be_rendered for column in columns for node in column):
+            click.echo(
+                "* A properties file sets a part of the name. dbt writes its templates rendered: "
+                "where it has one, see --own-manifest."
+            )
     collisions = [(name, collision) for name, of in found.items() for collision in of.collisions]
     for name, collision in collisions:
         nodes = ", ".join(collision.unique_ids)
