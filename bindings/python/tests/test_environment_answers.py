@@ -138,6 +138,10 @@ def test_answers_of_the_command(file: Path) -> None:
     check("shown", answer("show", names["main"]))
     check("variables", answer("variables", names["main"]))
     check("variable_uses", answer("variables", names["main"], "--uses"))
+    check("node_variables", answer("variables", "--manifest", str(MANIFEST)))
+    mentions = answer("variables", names["main"], "--manifest", str(MANIFEST))
+    check("node_variables", mentions)
+    assert all(isinstance(mention["has_value"], bool) for mention in mentions)
     found = answer("relations", names["main"], names["other"], "--manifest", str(MANIFEST))
     check("relations_by_environment", found)
     for edit in EDITS:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -20,7 +20,7 @@ from ._env_options import (
 )
 
 if TYPE_CHECKING:
-    from ..environments import Environment, ProfileField
+    from ..environments import Environment, Environments, ProfileField
 
 
 def _lines(environment: Environment) -> Iterator[tuple[str, str]]:
@@ -42,6 +42,30 @@ def _lines(environment: Environment) -> Iterator[tuple[str, str]]:
         yield "permission", f"{group}: {', '.join(rights)}"
 
 
+def _decided(environments: Environments, found: Environment, job: str) -> tuple[Any, str]:
+    """What a job defers to, as data and as text; an error is told, not raised."""
+    from ..errors import Error  # noqa: PLC0415 - only where a command runs
+
+    try:
+        decision = environments.deferral_target("", job, found.project)
+    except Error as error:
+        return None, error.message
+    targets = ", ".join(target.job or target.environment for target in decision.targets)
+    return asdict(decision), f"{targets or 'nothing'} ({decision.rule})"
+
+
+def _upstream(environments: Environments, found: Environment) -> tuple[Any, list[str]]:
+    """Where references to other projects resolve."""
+    from ..errors import Error  # noqa: PLC0415 - only where a command runs
+
+    try:
+        targets = environments.upstream(found.environment, found.project)
+    except Error as error:
+        return None, [error.message]
+    lines = [f"{target.project}: {target.environment} ({target.rule})" for target in targets]
+    return [asdict(target) for target in targets], lines
+
+
 def _shown(field: ProfileField) -> str:
     if field.value is not None:
         return field.value
@@ -61,19 +85,25 @@ def command(
     environments = load(file)
     found = environments.get(environment, project)
     profile = environments.profile(found.environment, user=user, project=found.project)
+    jobs = [(job, *_decided(environments, found, job.name)) for job in found.jobs]
+    upstream, upstream_lines = _upstream(environments, found)
     if as_json:
-        show_json({**asdict(found), "profile": [asdict(field) for field in profile]})
+        content = {
+            **asdict(found),
+            "jobs": [{**asdict(job), "deferral": decision} for job, decision, _ in jobs],
+            "profile": [asdict(field) for field in profile],
+            "upstream": upstream,
+        }
+        show_json(content)
         return
-    width = max(len(title) for title, _ in _lines(found))
-    for title, value in _lines(found):
+    lines = [*_lines(found), *(("upstream", line) for line in upstream_lines)]
+    width = max(len(title) for title, _ in lines)
+    for title, value in lines:
         click.echo(f"{title.ljust(width)}  {value}")
-    if found.jobs:
+    if jobs:
         click.echo()
-        rows = (
-            [job.name, job.type, described(job.defer_to), "; ".join(job.commands)]
-            for job in found.jobs
-        )
-        show_table(("job", "type", "defer_to", "commands"), rows)
+        rows = ([job.name, job.type, target, "; ".join(job.commands)] for job, _, target in jobs)
+        show_table(("job", "type", "defers to", "commands"), rows)
     if profile:
         click.echo()
         fields = (
