@@ -57,7 +57,7 @@ std::optional<unsigned> number_of(std::string_view text) {
 std::optional<unsigned> value_of(std::string_view text, const Unit& unit) {
   const std::string lower = to_lower(text);
   const auto named = std::find(unit.names.begin(), unit.names.end(), lower);
-  if (named != unit.names.end()) return unit.least + static_cast<unsigned>(named - unit.names.begin());
+  if (named != unit.names.end()) return unit.least + static_cast<unsigned>(std::distance(unit.names.begin(), named));
   const std::optional<unsigned> number = number_of(text);
   if (!number || *number < unit.least || *number > unit.most) return std::nullopt;
   return number;

@@ -4,7 +4,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <boost/unordered/unordered_flat_map.hpp>
 #include <charconv>
 
 #include "environments/template.hpp"
@@ -106,7 +105,7 @@ Fields::Fields(Findings& findings, const Node& node, std::string path)
                     "Write keys with their values, one below the other.");
     return;
   }
-  boost::unordered_flat_map<std::string_view, const yaml::Entry*> first;
+  // Keys of `node`, which stay where they are.
   for (const yaml::Entry& entry : node.entries) {
     if (!entry.key.is_text()) {
       findings_.error("key_is_no_text", path_to(entry.key.text), place_of(entry.key.position),
@@ -114,23 +113,22 @@ Fields::Fields(Findings& findings, const Node& node, std::string path)
                       "Put it into quotes.");
       continue;
     }
-    const auto [at, is_new] = first.emplace(entry.key.text, &entry);
+    const auto [at, is_new] = by_key_.emplace(entry.key.text, entries_.size());
     if (is_new) {
       entries_.push_back(entry);
     } else {
       findings_.error("duplicate_key", path_to(entry.key.text), place_of(entry.key.position),
                       fmt::format("The key '{}' is there twice; the first is in line {}.", entry.key.text,
-                                  at->second->key.position.line),
+                                  entries_[at->second].key.position.line),
                       "Keep one of them.");
     }
   }
 }
 
 const Node* Fields::take(std::string_view key) {
-  if (std::find(known_.begin(), known_.end(), key) == known_.end()) known_.push_back(key);
-  const auto found =
-      std::find_if(entries_.begin(), entries_.end(), [key](const yaml::Entry& entry) { return entry.key.text == key; });
-  return found == entries_.end() ? nullptr : &found->value;
+  if (is_known_.insert(key).second) known_.push_back(key);
+  const auto found = by_key_.find(key);
+  return found == by_key_.end() ? nullptr : &entries_[found->second].value;
 }
 
 Place Fields::place_of_value(std::string_view key) const {
@@ -257,7 +255,7 @@ void check_nested(Findings& findings, const Node& value, const std::string& path
 void Fields::finish() {
   for (const yaml::Entry& entry : entries_) {
     const std::string_view key = entry.key.text;
-    if (std::find(known_.begin(), known_.end(), key) != known_.end()) continue;
+    if (is_known_.contains(key)) continue;
     findings_.error(
         "unknown_key", path_to(key), place_of(entry.key.position),
         fmt::format("{} does not know the key '{}'.", path_.empty() ? "The document" : fmt::format("'{}'", path_), key),

@@ -1,6 +1,8 @@
 // Reads one mapping of environments.yml: keys are taken one after the other, what is left over is unknown.
 #pragma once
 
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <boost/unordered/unordered_flat_set.hpp>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -72,7 +74,9 @@ class Fields {
   std::string path_;
   bool is_mapping_;                   ///< A null is an empty one.
   std::vector<yaml::Entry> entries_;  ///< Without duplicates and keys that are no text.
-  std::vector<std::string_view> known_;
+  boost::unordered_flat_map<std::string_view, std::size_t> by_key_;
+  std::vector<std::string_view> known_;  ///< In the order in which they were taken.
+  boost::unordered_flat_set<std::string_view> is_known_;
 };
 
 }  // namespace slimdag

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 #include "environments/fields.hpp"
@@ -59,7 +60,6 @@ class Visit {
     for (const Job& job : project.jobs) {
       TemplateText of_job = text;
       of_job.job = &job;
-      of_job.environment = project.find_environment(job.environment);
       of_job.path = joined_path(text.path, "jobs." + job.name);
       variables(of_job, job.variables);
     }
@@ -145,6 +145,11 @@ void check_literal_secrets(const EnvironmentsData& data, Findings& findings) {
   }
 }
 
+bool has_templates(const std::vector<Setting>& settings) {
+  return std::any_of(settings.begin(), settings.end(),
+                     [](const Setting& setting) { return templates::has_jinja(setting.value); });
+}
+
 /// Each variable of each environment and job is evaluated once.
 void check_circles(const EnvironmentsData& data, const Project& project, const Environment& environment, const Job* job,
                    std::set<std::string>& reported, Findings& findings) {
@@ -181,11 +186,17 @@ void check_templates(const EnvironmentsData& data, Findings& findings) {
   check_literal_secrets(data, findings);
   std::set<std::string> reported;
   for (const Project& project : data.projects) {
+    const bool everywhere = has_templates(project.variables);
     for (const Environment& environment : project.environments)
-      check_circles(data, project, environment, nullptr, reported, findings);
-    for (const Job& job : project.jobs)
-      if (const Environment* environment = project.find_environment(job.environment))
+      if (everywhere || has_templates(environment.variables))
+        check_circles(data, project, environment, nullptr, reported, findings);
+    for (const Job& job : project.jobs) {
+      if (job.variables.empty()) continue;  // It sees what its environment sees.
+      const Environment* environment = project.find_environment(job.environment);
+      if (environment == nullptr) continue;
+      if (everywhere || has_templates(environment->variables) || has_templates(job.variables))
         check_circles(data, project, *environment, &job, reported, findings);
+    }
   }
 }
 

@@ -14,7 +14,7 @@ namespace slimdag {
 /// A text of the configuration that may be a template.
 struct TemplateText {
   const Project* project = nullptr;          ///< nullptr: of a connection.
-  const Environment* environment = nullptr;  ///< nullptr: of the project, or of a connection.
+  const Environment* environment = nullptr;  ///< nullptr: of the project, a job, or a connection.
   const Job* job = nullptr;
   const Connection* connection = nullptr;
   std::string path;

@@ -1,4 +1,4 @@
-"""`slimdag env variables`: the variables of an environment or job, and the nodes that mention them."""
+"""`slimdag env variables`: variables of an environment or job, and the nodes that mention them."""
 
 from __future__ import annotations
 
