@@ -95,7 +95,7 @@ lint: setup $(STAMPS)/lint $(STAMPS)/test ## Formatting, static analysis, both c
 	JOBS=$(JOBS) tools/lint $(VENV)/bin
 
 .PHONY: sanitize
-sanitize: setup $(STAMPS)/test ## All C++ and Python API tests under AddressSanitizer and UndefinedBehaviorSanitizer
+sanitize: setup $(STAMPS)/test ## All C++ and Python API tests under AddressSanitizer and UndefinedBehaviorSanitizer, threads under ThreadSanitizer
 	JOBS=$(JOBS) tools/sanitize $(VENV)/bin/python
 
 .PHONY: bench
