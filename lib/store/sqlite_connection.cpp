@@ -98,7 +98,8 @@ class SqliteConnection final : public SqlConnection {
     // Foreign keys are off by default; a commit is on the disk when it is reported. A store that may only be read
     // cannot change its mode, and does not have to.
     execute("PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL");
-    if (sqlite3_db_readonly(database_.get(), "main") == 0) write_ahead(options.patience);
+    // What is no store yet is not touched by who does not want to make one.
+    if (options.create && sqlite3_db_readonly(database_.get(), "main") == 0) write_ahead(options.patience);
   }
 
   SqlDialect dialect() const noexcept override { return SqlDialect::sqlite; }
