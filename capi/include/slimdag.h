@@ -2257,7 +2257,7 @@ typedef int32_t slimdag_run_field;
 enum {
   SLIMDAG_RUN_ENVIRONMENT = 0, /**< Required. */
   SLIMDAG_RUN_JOB = 1,
-  SLIMDAG_RUN_STATUS = 2,      /**< success, error or cancelled; not set: what the run results say. */
+  SLIMDAG_RUN_STATUS = 2, /**< success, error or cancelled; not set: what the run results say, which then are needed. */
   SLIMDAG_RUN_TRIGGER = 3,     /**< schedule, api, merge, pull_request or manual, the default. */
   SLIMDAG_RUN_MANIFEST = 4,    /**< Path of manifest.json or of its directory. Required. */
   SLIMDAG_RUN_RUN_RESULTS = 5, /**< Path of run_results.json. */

@@ -26,6 +26,9 @@ Run decided(RunRecord record, RunArtifacts artifacts, Moment now) {
     throw Error(ErrorCode::invalid_argument, "The run has no id: the artifacts hold no invocation_id.", {},
                 "Give an id for the run.");
   if (record.project.empty()) record.project = artifacts.project_name;
+  if (!record.status && !artifacts.run_results)
+    throw Error(ErrorCode::invalid_argument, "Nothing says how the run ended: it has no run results and no status.", {},
+                "Give the status: success, error or cancelled.");
   run.status = record.status.value_or(artifacts.succeeded ? RunStatus::success : RunStatus::error);
   run.finished_now = !record.finished_at && !artifacts.finished_at;
   run.finished_at = record.finished_at ? *record.finished_at : artifacts.finished_at.value_or(now);

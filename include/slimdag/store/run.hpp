@@ -25,7 +25,7 @@ RunTrigger run_trigger_from(std::string_view name);
 struct RunRecord {
   std::string environment;
   std::string job;
-  /// nullopt: success, unless a result of the run results failed or was skipped.
+  /// nullopt: success, unless a result of the run results failed or was skipped. Needed where there are no run results.
   std::optional<RunStatus> status;
   RunTrigger trigger = RunTrigger::manual;
   std::string manifest;     ///< Path of manifest.json, or of the directory that holds it.

@@ -107,7 +107,12 @@ TEST_CASE("the store tells what is wrong") {
     }
     return ErrorCode::internal;
   };
+  const Folder folder;
   Store store = Store::open(":memory:");
+  RunRecord without_end = record(folder.write("first.json", manifest("one")), "r1", RunTrigger::schedule);
+  without_end.status.reset();
+  CHECK(code_of([&] { store.record_run(without_end); }) == ErrorCode::invalid_argument);
+  CHECK(store.runs().empty());
   CHECK(code_of([&] { store.comparison_state(query(StatePolicy::applied)); }) == ErrorCode::environment_not_found);
   CHECK(code_of([&] { store.run("r1"); }) == ErrorCode::run_not_found);
   CHECK(code_of([&] { store.prune({}); }) == ErrorCode::invalid_argument);

@@ -17,6 +17,7 @@ slimdag_run_record* record_of(World& world, std::string_view name, std::string_v
     slimdag_status status = slimdag_run_record_new(out, error);
     const std::string manifest = data_path("previous") + "/manifest.json";
     if (status == SLIMDAG_OK) status = set_text(*out, SLIMDAG_RUN_ENVIRONMENT, environment);
+    if (status == SLIMDAG_OK) status = set_text(*out, SLIMDAG_RUN_STATUS, "success");
     if (status == SLIMDAG_OK) status = set_text(*out, SLIMDAG_RUN_MANIFEST, manifest);
     return status == SLIMDAG_OK ? set_text(*out, SLIMDAG_RUN_ID, "run1") : status;
   });
