@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import slimdag
+from slimdag_testing.runs import write_run
+from slimdag_testing.small_manifest import manifest, model
 
 MESH = """\
 connections:
@@ -113,3 +117,43 @@ def test_deleting_an_environment_deletes_its_jobs() -> None:
         environments.delete("x")
     assert caught.value.code == "would_lose_data"
     assert environments.delete("x", delete_jobs=True).deleted_jobs == ["j"]
+
+
+def test_references_across_projects_end_at_the_relation_of_their_side(tmp_path: Path) -> None:
+    rules = slimdag.Environments.parse(MESH, variables={})
+    with slimdag.Store.open(tmp_path / "state.db", rules) as store:
+        for project, environment in (
+            ("a", "staging"),
+            ("a", "production"),
+            ("b", "staging"),
+            ("b", "production"),
+        ):
+            node = model("shared", package=project, access="public", schema=environment)
+            node["relation_name"] = f'"d"."{environment}"."shared"'
+            content = manifest(node)
+            content["metadata"]["project_name"] = project
+            run_id = f"{project} {environment}"
+            paths = write_run(
+                tmp_path / run_id, content, {node["unique_id"]: "success"}, invocation_id=run_id
+            )
+            store.record_run(environment, trigger="schedule", project=project, **paths)
+        external = model("shared", package="a", access="public", path="", original_file_path="")
+        user = model("user", "model.a.shared", package="b", schema="mine")
+        content = manifest(external, user)
+        content["metadata"]["project_name"] = "b"
+        paths = write_run(tmp_path / "current", content)
+        for environment, side in (
+            ("dev", "staging"),
+            ("staging", "staging"),
+            ("production", "production"),
+        ):
+            with (
+                rules.deferral(f"b/{environment}", store) as context,
+                slimdag.Manifest.load(paths["manifest"]) as current,
+            ):
+                (found,) = current.defer(["model.b.user"], context).resolutions("model.b.user")
+                assert (found.relation_name, found.rule) == (
+                    f'"d"."{side}"."shared"',
+                    "cross_project",
+                )
+                assert (found.project, found.environment, found.run_id) == ("a", side, f"a {side}")
