@@ -240,7 +240,8 @@ class Store(Handle[StorePointer]):
         Args:
             environment: The environment that it ran in.
             job: The job that ran.
-            status: "success", "error" or "cancelled". None: what the run results say, which then are needed.
+            status: "success", "error" or "cancelled". None: what the run results say, which then
+                are needed.
             trigger: "schedule", "api", "merge", "pull_request" or "manual".
             manifest: manifest.json, or the directory that holds it. Required.
             run_results: run_results.json; without it nothing counts as built.

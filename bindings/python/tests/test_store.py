@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import importlib
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
 import pytest
 import slimdag
+from slimdag_testing.postgres import PostgresServer
 from slimdag_testing.runs import write_run
 from slimdag_testing.small_manifest import macro, manifest, model, source
 
@@ -22,8 +25,39 @@ def at(hours: float) -> datetime:
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
+def sqlite_url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path}/state.db"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, sqlite_url: str) -> str:
+    """Of a new store of each kind: both answer alike."""
+    if request.param == "sqlite":
+        return sqlite_url
+    pytest.importorskip("psycopg2")
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    server.create_database("runs")
+    return server.url("runs")
+
+
+Sql = Callable[[str], list[tuple[Any, ...]]]
+
+
+@pytest.fixture
+def sql(url: str) -> Sql:
+    """Executes a statement behind the store's back, and returns its rows."""
+
+    def execute(statement: str) -> list[tuple[Any, ...]]:
+        if url.startswith("sqlite"):
+            connection: Any = sqlite3.connect(url.removeprefix("sqlite:///"))
+        else:
+            connection = importlib.import_module("psycopg2").connect(url)
+        with contextlib.closing(connection), connection:
+            cursor = connection.cursor()
+            cursor.execute(statement)
+            return list(cursor.fetchall()) if cursor.description else []
+
+    return execute
 
 
 @pytest.fixture
@@ -56,6 +90,8 @@ class Recorder:
             self.folder / name, manifest(*nodes), statuses, invocation_id=name, which=which
         )
         given = {"environment": "production", "trigger": "schedule", "finished_at": at(self.count)}
+        if statuses is None:
+            given["status"] = "success"
         return self.store.record_run(**{**given, **paths, **values})
 
 
@@ -305,13 +341,12 @@ def test_ephemeral_models_count_as_of_the_run_that_built_the_node(
 
 
 def test_identical_manifests_share_storage(
-    store: slimdag.Store, record: Recorder, tmp_path: Path
+    store: slimdag.Store, record: Recorder, tmp_path: Path, sql: Sql
 ) -> None:
     for number in range(5):
         record([model("a"), model("b")], ["a"], run_id=f"id{number}")
-    with sqlite3.connect(tmp_path / "state.db") as database:
-        assert database.execute("SELECT count(*) FROM slimdag_manifest").fetchone() == (1,)
-        assert database.execute("SELECT count(*) FROM slimdag_run").fetchone() == (5,)
+    assert sql("SELECT count(*) FROM slimdag_manifest") == [(1,)]
+    assert sql("SELECT count(*) FROM slimdag_run") == [(5,)]
     # Also byte for byte what was recorded, the head of each run included.
     with store.run_state("id3") as state:
         state.export(tmp_path / "out")
@@ -365,9 +400,7 @@ def test_wrong_artifacts_record_nothing(
     assert store.runs() == []
 
 
-def test_retention_keeps_what_states_need(
-    store: slimdag.Store, record: Recorder, tmp_path: Path
-) -> None:
+def test_retention_keeps_what_states_need(store: slimdag.Store, record: Recorder, sql: Sql) -> None:
     record([model("a"), model("b")], ["b"], run_id="only b", job="weekly")
     for number in range(10):
         record(
@@ -394,15 +427,15 @@ def test_retention_keeps_what_states_need(
     assert caught.value.code == "no_comparison_state"
     with pytest.raises(slimdag.Error):
         store.prune()
-    with sqlite3.connect(tmp_path / "state.db") as database:
-        assert database.execute("SELECT count(*) FROM slimdag_manifest").fetchone() == (4,)
+    assert sql("SELECT count(*) FROM slimdag_manifest") == [(4,)]
 
 
 def test_several_projects(store: slimdag.Store, tmp_path: Path) -> None:
     for project in ("p", "q"):
         content = manifest(model("a"))
         content["metadata"]["project_name"] = project
-        store.record_run("production", manifest=write_run(tmp_path / project, content)["manifest"])
+        paths = write_run(tmp_path / project, content)
+        store.record_run("production", status="success", **paths)
     with pytest.raises(slimdag.Error) as caught:
         store.comparison_state("production")
     assert caught.value.code == "project_not_found"
@@ -443,9 +476,18 @@ def test_passwords_are_not_shown() -> None:
     assert "hunter2" not in str(caught.value) + repr(caught.value)
 
 
-def test_broken_stores(tmp_path: Path, url: str) -> None:
+def test_a_newer_store(store: slimdag.Store, record: Recorder, sql: Sql, url: str) -> None:
+    record([model("a")])
+    sql("UPDATE slimdag_store SET version = 99")
+    with pytest.raises(slimdag.Error) as caught:
+        slimdag.Store.open(url)
+    assert caught.value.code == "store_version"
+    assert sql("SELECT version FROM slimdag_store") == [(99,)]
+
+
+def test_broken_files(tmp_path: Path, sqlite_url: str) -> None:
     (tmp_path / "text.db").write_text("This is no database, but it is long enough to be one." * 50)
-    slimdag.Store.open(url).close()
+    slimdag.Store.open(sqlite_url).close()
     with sqlite3.connect(tmp_path / "state.db") as database:
         database.execute("UPDATE slimdag_store SET version = 99")
     for file, code in (("text.db", "store_corrupt"), ("state.db", "store_version")):
@@ -460,23 +502,25 @@ def test_broken_stores(tmp_path: Path, url: str) -> None:
 def test_a_locked_store(store: slimdag.Store, record: Recorder, tmp_path: Path, url: str) -> None:
     record([model("a")], ["a"])
     paths = write_run(tmp_path / "other", manifest(model("a")), invocation_id="other")
-    with sqlite3.connect(tmp_path / "state.db", isolation_level=None) as database:
-        database.execute("BEGIN IMMEDIATE")
+    if url.startswith("sqlite"):
+        other: Any = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+    else:
+        other = importlib.import_module("psycopg2").connect(url)
+        other.cursor().execute("LOCK TABLE slimdag_run IN EXCLUSIVE MODE")
+    with contextlib.closing(other):
         with slimdag.Store.open(url, patience=0.1) as impatient:
             with pytest.raises(slimdag.Error) as caught:
-                impatient.record_run("production", **paths)
+                impatient.record_run("production", status="success", **paths)
             assert caught.value.code == "store_locked"
             assert run_of(impatient, "production") == "run1"
-        database.execute("ROLLBACK")
+        other.rollback()
     assert len(store.runs()) == 1
 
 
-def test_a_damaged_artifact_is_noticed(
-    store: slimdag.Store, record: Recorder, tmp_path: Path
-) -> None:
+def test_a_damaged_artifact_is_noticed(store: slimdag.Store, record: Recorder, sql: Sql) -> None:
     record([model("a")], ["a"])
-    with sqlite3.connect(tmp_path / "state.db") as database:
-        database.execute("UPDATE slimdag_artifact_piece SET content = zeroblob(length(content))")
+    sql("UPDATE slimdag_artifact_piece SET content = substr(content, 2)")
     with pytest.raises(slimdag.Error) as caught:
         store.comparison_state("production")
     assert caught.value.code == "store_corrupt"
@@ -551,7 +595,7 @@ def test_secrets_are_hidden_before_anything_is_kept(
 
 
 def test_snapshots_answer_as_the_manifests_do(
-    store: slimdag.Store, shop: Path, tmp_path: Path, url: str
+    store: slimdag.Store, shop: Path, tmp_path: Path, sql: Sql
 ) -> None:
     """A state is read from the compact snapshot, and texts from the original; without the snapshot
     everything comes from the original."""
@@ -582,10 +626,8 @@ def test_snapshots_answer_as_the_manifests_do(
         return found
 
     with_snapshots = answers("with")
-    with sqlite3.connect(url.removeprefix("sqlite:///")) as database:
-        assert database.execute("SELECT count(snapshot) FROM slimdag_manifest").fetchone() == (2,)
-        database.execute("UPDATE slimdag_manifest SET snapshot = NULL")
-    database.close()
+    assert sql("SELECT count(snapshot) FROM slimdag_manifest") == [(2,)]
+    sql("UPDATE slimdag_manifest SET snapshot = NULL")
     assert with_snapshots == answers("without")
     assert "one" in with_snapshots[4]
 
