@@ -128,7 +128,7 @@ bool Comparison::Impl::has_fields(const NodeData& node) const {
 }
 
 const Comparison::Impl::BothTexts& Comparison::Impl::texts() const {
-  std::call_once(texts_once_, [this] {
+  return texts_.get([this] {
     BothTexts read;
     std::vector<std::string_view> ids;
     modified.for_each([&](NodeIndex i) {
@@ -140,9 +140,8 @@ const Comparison::Impl::BothTexts& Comparison::Impl::texts() const {
     auto previous_texts = std::async([&] { return read_texts(previous(), ids); });
     read.current = read_texts(current(), ids);
     read.previous = previous_texts.get();
-    texts_.emplace(std::move(read));
+    return read;
   });
-  return *texts_;
 }
 
 Reasons Comparison::Impl::reasons(NodeIndex index, bool with_fields) const {
@@ -161,8 +160,7 @@ Reasons Comparison::Impl::reasons(NodeIndex index, bool with_fields) const {
 }
 
 const Dag::ShortestPaths& Comparison::Impl::paths_from_modified() const {
-  std::call_once(paths_once_, [this] { paths_ = manifest.dag().shortest_paths(modified, members); });
-  return *paths_;
+  return paths_.get([this] { return manifest.dag().shortest_paths(modified, members); });
 }
 
 const NodeSet& Comparison::new_nodes() const noexcept { return impl_->new_nodes; }

@@ -3,8 +3,6 @@
 
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <memory>
-#include <mutex>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,6 +10,7 @@
 #include "slimdag/graph/dag.hpp"
 #include "slimdag/state/compare.hpp"
 #include "state/state_diff.hpp"
+#include "support/lazy.hpp"
 
 namespace slimdag {
 
@@ -55,10 +54,8 @@ struct Comparison::Impl {
   void find_removed_and_renamed();
 
   boost::unordered_flat_map<std::string_view, std::size_t> contract_break_by_id_;
-  mutable std::once_flag texts_once_;
-  mutable std::optional<BothTexts> texts_;
-  mutable std::once_flag paths_once_;
-  mutable std::optional<Dag::ShortestPaths> paths_;
+  Lazy<BothTexts> texts_;
+  Lazy<Dag::ShortestPaths> paths_;
 };
 
 }  // namespace slimdag

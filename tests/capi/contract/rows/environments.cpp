@@ -128,11 +128,12 @@ const Rows relation_rows = {
     FUNCTION(slimdag_relation_options_set_callback)
         .takes(given(relation_options), value<slimdag_name_callback>(nullptr), value<void*>(nullptr)),
     FUNCTION(slimdag_relations_json)
-        .takes(given(manifest), given(environments), utf8("stage"), utf8("base"), given(answering).or_null(),
-               new_string)
-        .fails(SLIMDAG_ERROR_CALLBACK_FAILED, given(manifest), given(environments), utf8("stage"), utf8("base"),
+        .takes(given(manifest), given(environments), utf8("prod"), utf8("shop"), given(answering).or_null(), new_string)
+        .fails(SLIMDAG_ERROR_CALLBACK_FAILED, given(manifest), given(environments), utf8("prod"), utf8("shop"),
                given(refusing), new_string)
-        .fails(SLIMDAG_ERROR_ENVIRONMENT_NOT_FOUND, given(manifest), given(environments), utf8("nowhere"), utf8("base"),
+        .fails(SLIMDAG_ERROR_INVALID_ARGUMENT, given(manifest), given(environments), utf8("stage"), utf8("base"),
+               given(answering), new_string)
+        .fails(SLIMDAG_ERROR_ENVIRONMENT_NOT_FOUND, given(manifest), given(environments), utf8("nowhere"), utf8("shop"),
                value<slimdag_relation_options*>(nullptr), new_string),
     FUNCTION(slimdag_manifest_variables_json).takes(given(manifest), new_string),
 };
