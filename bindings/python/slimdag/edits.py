@@ -11,9 +11,11 @@ from ._calls import call, encoded, get_string, str_of, texts
 from ._declarations import EditPointer, Text
 from ._handles import Handle, made
 from ._library import library
+from .errors import Error
 
 if TYPE_CHECKING:
-    from .environments import Environments, Finding
+    from .environments import Environment, Environments, Finding
+    from .store import Store
 
 
 def _scalar(key: str, value: object) -> str:
@@ -116,6 +118,20 @@ def move_jobs(
     names = (*_name(source), *_name(target), *_name(project))
     wanted = [jobs] if isinstance(jobs, str) else jobs
     return _edit("move_jobs", environments, *names, *texts(wanted))
+
+
+_MOST_RUNS = 100_000
+
+
+def recorded_runs(store: Store, environment: Environment) -> int:
+    """How many runs of an environment a store has, as far as they are counted."""
+    try:
+        found = store.runs(environment.environment, project=environment.project, limit=_MOST_RUNS)
+    except Error as error:
+        if error.code in {"project_not_found", "environment_not_found"}:  # Nothing was recorded.
+            return 0
+        raise
+    return len(found)
 
 
 def delete(

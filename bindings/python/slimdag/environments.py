@@ -526,6 +526,7 @@ class Environments(Handle[EnvironmentsPointer]):
         delete_jobs: bool = False,
         runs: int = 0,
         delete_runs: bool = False,
+        store: Store | None = None,
     ) -> Edit:
         """Deletes an environment and its jobs.
 
@@ -535,12 +536,15 @@ class Environments(Handle[EnvironmentsPointer]):
             delete_jobs: Its jobs may go with it.
             runs: How many runs of it are recorded.
             delete_runs: Their history may be lost.
+            store: Is asked how many runs are recorded, in the place of `runs`.
 
         Raises:
-            Error: would_lose_data, which names the jobs; and as add().
+            Error: would_lose_data, which names the jobs; and as add(). What the store raises.
         """
-        from .edits import delete  # noqa: PLC0415 - only for an edit
+        from .edits import delete, recorded_runs  # noqa: PLC0415 - only for an edit
 
+        if store is not None:
+            runs = recorded_runs(store, self.get(name, project))
         flags = {"delete_jobs": delete_jobs, "delete_runs": delete_runs}
         return delete(self, name, project, runs=runs, **flags)
 

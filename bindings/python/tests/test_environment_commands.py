@@ -113,6 +113,37 @@ def test_edits_count_the_lines_that_change(file: Path) -> None:
     assert slimdag.Environments.load(file, {}).names() == ["a/main", "b/dev"]
 
 
+def test_the_history_of_runs_is_not_lost_unasked(file: Path, tmp_path: Path) -> None:
+    file.write_text(MESH.replace("  b:", "  shop:").replace("depends_on: [a]", "depends_on: []"))
+    url = f"sqlite:///{tmp_path / 'state.db'}"
+    environments = slimdag.Environments.load(file, {})
+    with slimdag.Store.open(url, environments) as store:
+        for run_id in ("one", "two"):
+            store.record_run(
+                environment="main",
+                project="shop",
+                job="build",
+                status="success",
+                trigger="schedule",
+                manifest=MANIFEST,
+                run_id=run_id,
+            )
+        with pytest.raises(slimdag.Error) as caught:
+            environments.delete("shop/main", delete_jobs=True, store=store)
+        assert caught.value.code == "would_lose_data"
+        assert "2 runs" in caught.value.message
+        assert environments.delete("a/main", delete_jobs=True, store=store).deleted_jobs == [
+            "check"
+        ]
+    result = run(file, "delete", "shop/main", "--delete-jobs", "--store", url)
+    assert result.exit_code == 1
+    assert "the history of 2 runs" in result.output
+    assert run(file, "delete", "shop/main", "--runs", "1", "--store", url).exit_code == 2
+    assert run(file, "delete", "shop/main", "--store", f"{url}.not").exit_code == 1
+    said = ("--delete-jobs", "--delete-runs", "--store", url)
+    assert run(file, "delete", "shop/main", *said).exit_code == 0
+
+
 def test_settings_are_scalars() -> None:
     environments = slimdag.Environments.parse(MESH, variables={})
     for value in ([1], {"a": 1}, object(), b"x"):

@@ -13,7 +13,7 @@ from ._env_options import file_option, json_option, load, project_option, show_f
 
 if TYPE_CHECKING:
     from ..edits import Edit
-    from ..environments import Environments
+    from ..environments import Environment, Environments
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -169,23 +169,44 @@ def move_jobs(  # noqa: PLR0917 - click passes names
     "--runs", type=click.IntRange(min=0), default=0, help="How many runs of it are recorded."
 )
 @click.option("--delete-runs", is_flag=True, help="Their history may be lost.")
+@click.option(
+    "--store",
+    "store_url",
+    metavar="URL",
+    envvar="SLIMDAG_STORE",
+    help="The state store that knows how many runs are recorded; also in SLIMDAG_STORE.",
+)
 @_edit_options
 def delete(  # noqa: PLR0917 - click passes names
     environment: str,
     delete_jobs: bool,
     runs: int,
     delete_runs: bool,
+    store_url: str | None,
     file: str,
     project: str | None,
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """Delete an environment and its jobs; refused unless you say that the jobs may go."""
-    _run(
-        file,
-        lambda environments: environments.delete(
-            environment, project, delete_jobs=delete_jobs, runs=runs, delete_runs=delete_runs
-        ),
-        dry_run=dry_run,
-        as_json=as_json,
-    )
+    """Delete an environment and its jobs; refused unless you say that the jobs may go, and with a
+    store that the history of its runs may be lost."""
+    if store_url is not None and runs:
+        raise click.UsageError("--runs and --store exclude each other.")
+
+    def edit(environments: Environments) -> Edit:
+        count = runs
+        if store_url is not None:
+            count = _recorded_runs(store_url, environments, environments.get(environment, project))
+        return environments.delete(
+            environment, project, delete_jobs=delete_jobs, runs=count, delete_runs=delete_runs
+        )
+
+    _run(file, edit, dry_run=dry_run, as_json=as_json)
+
+
+def _recorded_runs(url: str, environments: Environments, environment: Environment) -> int:
+    from ..edits import recorded_runs  # noqa: PLC0415 - only with a store
+    from ..store import Store  # noqa: PLC0415
+
+    with Store.open(url, environments, create=False) as store:
+        return recorded_runs(store, environment)
