@@ -462,7 +462,7 @@ class Reader {
   void read_triggers(Fields& fields, Job& job) {
     const Node* node = fields.take("triggers");
     if (node == nullptr) return;
-    if (node->kind != Node::Kind::mapping) {
+    if (node->kind != Node::Kind::mapping && node->kind != Node::Kind::null) {
       for (const PlacedText& name : fields.texts("triggers")) set_trigger(job.triggers, name, fields);
       return;
     }

@@ -57,6 +57,9 @@ class Placement {
     context_ = scope_.template_context();
     context_.env_var = [this](std::string_view name) {
       is_fixed_ = false;
+      // Outside of profiles and packages dbt raises, whether there is a value or default. Source: env_var() in
+      // dbt/context/base.py
+      if (is_secret_variable(name)) return templates::Result{templates::Status::secret, {}, std::string(name)};
       return scope_.lookup(name);
     };
     context_.target = [this](std::string_view field) {
@@ -217,7 +220,7 @@ class Placement {
   }
 
   NamePart named(NameComponent component, NodeIndex index, const NodeData& node, const Value& text) {
-    const NamePart custom = config(node, text, to_string(component));
+    NamePart custom = config(node, text, to_string(component));
     if (!custom.is_known()) return custom;
     NamePart part = named(component, index, node, custom.value);
     part.may_be_rendered = custom.may_be_rendered && part.is_known();

@@ -204,6 +204,10 @@ LOCAL = [
         "jobs: {a: {environment: staging, commands: [x], triggers: {schedule: daily}}}\n"
         "environments:",
     ),
+    (
+        "environments:",
+        "jobs: {a: {environment: staging, commands: x, triggers: }}\nenvironments:",
+    ),
     ("environments:", "generate_schema_name: for_env\nenvironments:"),
     ("environments:", "generate_schema_name: never\nenvironments:"),
     ("environments:", "environmnts:"),

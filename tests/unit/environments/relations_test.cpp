@@ -102,7 +102,8 @@ TEST_CASE("sources are where their unrendered names say") {
   CHECK(name_in(source("{{ env_var('SOURCE_DB') }}", "s"), "live") == R"("pii"."s"."t")");
   CHECK(name_in(source("{{ env_var('SOURCE_DB') }}", "s"), "dev") == R"("safe"."s"."t")");
   CHECK(name_in(source("{{ env_var('NOWHERE') }}", "s"), "dev") == "database: env_var('NOWHERE')");
-  CHECK(name_in(source("{{ env_var('DBT_ENV_SECRET_X', 'y') }}", "s"), "dev") == R"("y"."s"."t")");
+  CHECK(name_in(source("{{ env_var('DBT_ENV_SECRET_X', 'y') }}", "s"), "dev") ==
+        "database: the secret 'DBT_ENV_SECRET_X'");
 }
 
 TEST_CASE("what a properties file may have rendered") {
