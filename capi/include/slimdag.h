@@ -1818,7 +1818,7 @@ SLIMDAG_API slimdag_status slimdag_relation_options_set_callback(slimdag_relatio
 
 /**
  * Where each node and source of a manifest is in an environment, and which share a relation, as JSON. What cannot be
- * evaluated is null, with its expression in `unknown`. Reads the artifact again.
+ * evaluated is null, with its expression in `unknown`. Schema: environment-answers.json. Reads the artifact again.
  * @param manifest The manifest.
  * @param environments The configuration.
  * @param environment Name of the environment.
@@ -1827,7 +1827,8 @@ SLIMDAG_API slimdag_status slimdag_relation_options_set_callback(slimdag_relatio
  * @param project_size Bytes of `project`.
  * @param options NULL: dbt's rules.
  * @param out Receives the JSON; free with slimdag_string_free().
- * @param error May be NULL. ARTIFACT_REPLACED, IO, CALLBACK_FAILED.
+ * @param error May be NULL. ARTIFACT_REPLACED, IO, CALLBACK_FAILED; INVALID_ARGUMENT for the manifest of another
+ *              project of the file.
  * @since 0.1
  */
 SLIMDAG_API slimdag_status slimdag_relations_json(const slimdag_manifest* manifest,
