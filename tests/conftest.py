@@ -1,16 +1,13 @@
-"""Shared by all Python tests: finds the helpers in tests/support, and knows where the optional oracle data is."""
+"""Shared by all Python tests: knows where the optional oracle data is."""
 
 from __future__ import annotations
 
 import pathlib
-import sys
 
 import pytest
+from slimdag_testing.installed import Installation, install
 
 TESTS = pathlib.Path(__file__).resolve().parent
-sys.path.insert(0, str(TESTS / "support"))
-
-from slimdag_testing.installed import Installation, install  # noqa: E402
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
