@@ -65,7 +65,7 @@ class Sections {
   void add_numbers(SectionKind kind, const std::vector<T>& records) {
     static_assert(sizeof(T) % sizeof(std::uint32_t) == 0 && alignof(T) == alignof(std::uint32_t));
     add_numbers(kind, reinterpret_cast<const std::uint32_t*>(records.data()),
-                records.size() * (sizeof(T) / sizeof(std::uint32_t)));
+                std::span(records).size_bytes() / sizeof(std::uint32_t));
   }
 
   /// Adds the texts and writes everything. Throws Error: io; invalid_argument where there is more text than the format

@@ -122,7 +122,8 @@ namespace {
 std::vector<RunRow> select_runs(SqlConnection& connection, Conditions& conditions, std::uint64_t limit) {
   const std::string rest = conditions.with_limit(limit);
   std::vector<RunRow> runs;
-  for (const SqlRow& row : connection.query("SELECT " + columns + tables + rest, conditions.parameters()))
+  for (const SqlRow& row :
+       connection.query(fmt::format("SELECT {}{}{}", columns, tables, rest), conditions.parameters()))
     runs.push_back(row_of(row));
   return runs;
 }

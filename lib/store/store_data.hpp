@@ -18,7 +18,7 @@ struct StoreData : std::enable_shared_from_this<StoreData> {
   std::mutex mutex;  // guards connection
   std::unique_ptr<SqlConnection> connection;
 
-  ArtifactTable artifacts() { return {*connection, options.storage}; }
+  ArtifactTable artifacts() const { return {*connection, options.storage}; }
 };
 
 struct EnvironmentRow {

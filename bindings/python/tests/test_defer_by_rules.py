@@ -255,3 +255,25 @@ def test_the_command(team: Team, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     done = CliRunner().invoke(app, [*options, "c", "--environment", "dev"])
     assert done.exit_code == 2
     assert "--store" in done.output
+
+
+def test_an_applied_state_knows_the_run_of_each_relation(tmp_path: Path) -> None:
+    rules = slimdag.Environments.parse(
+        RULES.replace(
+            "deployment_type: staging}", "deployment_type: staging, comparison_state: applied}"
+        ),
+        variables={},
+    )
+    with slimdag.Store.open(tmp_path / "state.db", rules) as store:
+        team = Team(tmp_path, store)
+        first = team.run("stage", in_schema("stage", "a", "b"), ["a", "b"])
+        second = team.run("stage", in_schema("stage", "a", "b", "c"), ["b"], status="error")
+        with (
+            rules.deferral("dev", store) as context,
+            team.current(*in_schema("dev", "a", "b", "c", "d")) as current,
+        ):
+            asked = ["model.p.b", "model.p.c", "model.p.d"]
+            deferral = current.defer(asked, context, command="compile")
+            assert [deferral.resolutions(node)[0].run_id for node in asked] == [first, second, None]
+            (found,) = deferral.resolutions("model.p.d")  # c is deployed, but was never built.
+            assert (found.relation_name, found.rule) == (relation("dev", "c"), "no_counterpart")

@@ -7,6 +7,7 @@ import importlib
 import json
 import sqlite3
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -644,3 +645,32 @@ def test_an_applied_state_fits_into_no_snapshot(
     assert caught.value.code == "invalid_argument"
     with store.comparison_state("production") as state:
         state.save_snapshot(tmp_path / "x.slimdag")
+
+
+def test_threads_share_a_store(store: slimdag.Store, tmp_path: Path) -> None:
+    def work(number: int) -> list[str]:
+        paths = write_run(
+            tmp_path / str(number),
+            manifest(model("a"), model("own", raw_code=str(number))),
+            {"model.p.own": "success"},
+            invocation_id=f"run{number}",
+        )
+        seen = []
+        for _ in range(5):
+            store.record_run("production", **paths)
+            with (
+                store.comparison_state("production", "applied") as state,
+                store.run_state(f"run{number}") as own,
+            ):
+                known = state.provenance("model.p.own")
+                assert known is not None
+                seen.append(known.run_id)
+                assert own.manifest is not None
+                assert len(own.manifest) == 2
+        return seen
+
+    with ThreadPoolExecutor(8) as pool:
+        seen = [run_id for ids in pool.map(work, range(16)) for run_id in ids]
+    recorded = {run.run_id for run in store.runs()}
+    assert recorded == {f"run{number}" for number in range(16)}
+    assert set(seen) <= recorded
