@@ -97,6 +97,21 @@ def test_nodes_that_mention_variables(file: Path, manifest: Path) -> None:
     assert run(file, *check).exit_code == 0
 
 
+def test_what_two_environments_share_is_said(file: Path) -> None:
+    file.write_text(
+        "connections: {c: {type: duckdb, path: shop.duckdb}}\nconnection: c\nenvironments:\n"
+        + "".join(f"  {n}: {{type: deployment, schema: {s}}}\n" for n, s in ("ax", "bx", "cy"))
+    )
+    where = ("--manifest", str(MANIFEST))
+    result = run(file, "relations", "a", "b", *where)
+    assert result.exit_code == 0
+    assert "a and b share the relations of" in result.stderr
+    assert "share" not in result.stdout
+    # The one node with a schema of its own.
+    result = run(file, "relations", "a", "c", *where)
+    assert "share the relations of 1 node: snapshot.shop.orders_history." in result.stderr
+
+
 def test_variables_have_to_be_asked_for_in_one_way(file: Path, manifest: Path) -> None:
     there = ("--manifest", str(manifest))
     assert run(file, "variables").exit_code == 2

@@ -24,7 +24,7 @@ class Environments {
  public:
   /// Reads a file. `variables` are those of the process that asks (its environment): the value of a name that the
   /// configuration does not set, above all of secrets. The library itself reads no environment.
-  /// Violated rules do not throw, they are in findings(). Throws Error: file_not_found, io, and
+  /// Violated rules do not throw: validate() tells them. Throws Error: file_not_found, io, and
   /// invalid_environments_file where the text is not YAML. O(bytes).
   static Environments load(const std::string& path, VariableValues variables = {});
   /// The same for a text; `name` stands for the file in findings and errors.

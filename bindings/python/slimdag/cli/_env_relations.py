@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -20,7 +22,7 @@ from ._env_options import (
 )
 
 if TYPE_CHECKING:
-    from ..relations import NodeRelation
+    from ..relations import NodeRelation, Relations
 
 
 def _where(node: NodeRelation) -> str:
@@ -31,6 +33,29 @@ def _where(node: NodeRelation) -> str:
     # dbt gives functions no relation_name.
     names = (name for name in (node.database, node.schema, node.alias) if name is not None)
     return ".".join(names)
+
+
+_MOST_NAMED = 3
+
+
+def _shared(found: Mapping[str, Relations]) -> Iterator[str]:
+    """What two environments both build into: allowed, and seldom meant."""
+    for first, second in itertools.combinations(found, 2):
+        there = {
+            node.relation_name
+            for node in found[first].nodes
+            if node.relation_name is not None and node.resource_type != "source"
+        }
+        shared = [
+            node.unique_id
+            for node in found[second].nodes
+            if node.relation_name in there and node.resource_type != "source"
+        ]
+        if not shared:
+            continue
+        names = ", ".join(shared[:_MOST_NAMED]) + (", ..." if len(shared) > _MOST_NAMED else "")
+        nodes = "1 node" if len(shared) == 1 else f"{len(shared)} nodes"
+        yield f"{first} and {second} share the relations of {nodes}: {names}."
 
 
 @click.command("relations")
@@ -68,7 +93,8 @@ def command(  # noqa: PLR0917 - click passes names
 ) -> None:
     """Show where each node and source is in one environment or in several, side by side.
 
-    Exit code 1 where two nodes share a relation.
+    Exit code 1 where two nodes of one environment share a relation. What two environments share is
+    said, too.
     """
     from ..manifest import Manifest  # noqa: PLC0415 - only where a command runs
 
@@ -101,6 +127,8 @@ def command(  # noqa: PLR0917 - click passes names
                 "* A properties file sets a part of the name. dbt writes its templates rendered: "
                 "where it has one, see --own-manifest."
             )
+    for line in _shared(found):
+        click.echo(line, err=True)
     collisions = [(name, collision) for name, of in found.items() for collision in of.collisions]
     for name, collision in collisions:
         nodes = ", ".join(collision.unique_ids)
