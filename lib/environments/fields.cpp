@@ -83,7 +83,9 @@ Setting setting_of(std::string_view name, const Node& value, bool always_secret)
   setting.secret = always_secret || is_secret_name(name);
   setting.place = place_of(value.position);
   setting.is_text = value.is_text();
-  const Node kept = without_literal_secrets(value, setting.secret, setting.hidden);
+  // Of BigQuery's key file as a mapping only some keys hold secrets.
+  const bool keys_decide = name == "keyfile_json" && value.kind == Node::Kind::mapping && !always_secret;
+  const Node kept = without_literal_secrets(value, setting.secret && !keys_decide, setting.hidden);
   if (kept.is_scalar()) {
     // A whole secret is told apart from a text in which a part is hidden.
     if (!(setting.hidden && kept.text == hidden_text)) setting.value = kept.text;

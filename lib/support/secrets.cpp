@@ -22,9 +22,9 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 7> secret_pa
                                                                                         {"keyfile", "json"},
                                                                                         {"signing", "key"}}};
 /// Keys that hold no secret although a word of theirs says so.
-constexpr std::array<std::string_view, 7> harmless = {
-    "token_endpoint",   "token_uri",     "private_key_path", "oidc_token_filepath",
-    "private_key_file", "access_key_id", "token_url"};
+constexpr std::array<std::string_view, 8> harmless = {"token_endpoint",      "token_uri",        "private_key_path",
+                                                      "oidc_token_filepath", "private_key_file", "access_key_id",
+                                                      "token_url",           "private_key_id"};
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }

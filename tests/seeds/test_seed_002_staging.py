@@ -157,3 +157,62 @@ def test_references_across_projects_end_at_the_relation_of_their_side(tmp_path: 
                     "cross_project",
                 )
                 assert (found.project, found.environment, found.run_id) == ("a", side, f"a {side}")
+
+
+SECRET = "\"{{ env_var('DBT_ENV_SECRET_X') }}\""
+# Type: connection; credentials; what of them the profile shows.
+WAREHOUSES = {
+    "postgres": (
+        "host: h, port: 5432, dbname: d",
+        f"username: u, password: {SECRET}, schema: S",
+        {"database": "d", "user": "u", "schema": "S"},
+    ),
+    "redshift": (
+        "host: h, port: 5439, dbname: d, ra3_node: true",
+        f"username: u, password: {SECRET}, schema: S",
+        {"database": "d", "user": "u", "ra3_node": "true"},
+    ),
+    "snowflake": (
+        "account: a, database: D, warehouse: W, role: R",
+        f"auth_method: keypair, username: u, private_key: {SECRET}, "
+        f"private_key_passphrase: {SECRET}, schema: S",
+        {"account": "a", "user": "u", "warehouse": "W"},
+    ),
+    "bigquery": (
+        f"method: service-account-json, project: p, keyfile_json: {{type: x, private_key: {SECRET}}}",
+        "dataset: S",
+        {"database": "p", "schema": "S"},
+    ),
+    "spark": ("host: h, method: thrift", f"token: {SECRET}, schema: S", {"host": "h"}),
+    "databricks": (
+        "host: h, http_path: /sql, catalog: c",
+        f"token: {SECRET}, schema: S",
+        {"database": "c"},
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", WAREHOUSES)
+def test_every_warehouse_with_its_connection_and_credentials(kind: str) -> None:
+    connection, credentials, shown = WAREHOUSES[kind]
+    text = (
+        f"connections:\n  c: {{type: {kind}, {connection}}}\nconnection: c\nenvironments:\n"
+        '  Development: {type: development, schema: "DBT_{{ user.name }}", credentials: {auth_method: oauth}}\n'
+        f"  Production:\n    type: deployment\n    deployment_type: production\n    credentials: {{{credentials}}}\n"
+    )
+    environments = slimdag.Environments.parse(text, variables={"DBT_ENV_SECRET_X": "hunter2"})
+    assert environments.validate() == []
+    profile = environments.profile("Production")
+    values = {field.name: field.value for field in profile}
+    assert shown.items() <= values.items()
+    assert environments.schema("Production") == "S"
+    assert environments.schema("Development", user="ada") == "DBT_ada"
+    assert "hunter2" not in repr(profile)
+    assert any(field.secret for field in profile)
+    environments.require_variables("Production")
+    with pytest.raises(slimdag.Error) as caught:
+        slimdag.Environments.parse(text, variables={}).require_variables("Production")
+    assert caught.value.code == "missing_variable"
+    assert caught.value.message.count("\n") == credentials.count("env_var") + connection.count(
+        "env_var"
+    )

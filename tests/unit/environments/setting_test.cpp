@@ -44,6 +44,16 @@ TEST_CASE("secrets are not kept") {
   CHECK(attribute("a: 'Authorization: Bearer hunter2'").value == "Authorization: ********");
 }
 
+TEST_CASE("of a key file only some keys are secrets") {
+  const Setting setting =
+      attribute("keyfile_json: {type: service_account, private_key_id: x, private_key: \"{{ env_var('K') }}\"}");
+  CHECK(setting.value == R"({"type": "service_account", "private_key_id": "x", "private_key": "{{ env_var('K') }}"})");
+  CHECK(setting.secret);
+  CHECK_FALSE(setting.hidden);
+  CHECK(attribute("keyfile_json: {private_key: hunter2, a: b}").value == R"({"private_key": "********", "a": "b"})");
+  CHECK(attribute("keyfile_json: hunter2").value.empty());
+}
+
 TEST_CASE("references to secrets are kept") {
   for (const char* text :
        {"{{ env_var('DBT_ENV_SECRET_A') }}", "{{ env_var('A') | as_text }}", "Bearer {{ env_var('A') }}"}) {
