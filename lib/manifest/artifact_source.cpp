@@ -62,7 +62,7 @@ std::shared_ptr<ArtifactSource> ArtifactSource::beside_snapshot(std::string snap
   auto source = std::make_shared<ArtifactSource>();
   source->name_ = std::move(snapshot);
   // Only ever a file of that folder, whatever the snapshot says.
-  const std::filesystem::path file = std::filesystem::path(artifact.name).filename();
+  const std::filesystem::path file = std::filesystem::path(std::move(artifact.name)).filename();
   if (!folder.empty() && !file.empty()) source->path_ = (std::filesystem::path(folder) / file).string();
   source->beside_snapshot_ = true;
   source->known_ = true;
