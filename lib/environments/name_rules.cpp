@@ -182,15 +182,23 @@ std::string_view NameMacros::own_macro(const std::string& name, std::string_view
   return found == texts_.end() ? std::string_view() : found->first;
 }
 
+std::string_view NameMacros::macro_of_root(const std::string& name) const {
+  const std::string_view root = manifest_.metadata.project_name;
+  if (!root.empty()) return own_macro(name, root);
+  // Manifests of old dbt do not name their project, and any macro of that name may be the project's.
+  const auto found = std::find_if(texts_.begin(), texts_.end(),
+                                  [end = "." + name](const auto& macro) { return macro.first.ends_with(end); });
+  return found == texts_.end() ? std::string_view() : found->first;
+}
+
 std::string_view NameMacros::deciding_macro(NameComponent component, std::string_view package) const {
   const std::string name = fmt::format("generate_{}_name", to_string(component));
-  const std::string_view root = manifest_.metadata.project_name;
-  if (package != root)
+  if (package != manifest_.metadata.project_name)
     if (const std::string_view of_package = own_macro(name, package); !of_package.empty()) return of_package;
-  if (const std::string_view of_root = own_macro(name, root); !of_root.empty()) return of_root;
+  if (const std::string_view of_root = macro_of_root(name); !of_root.empty()) return of_root;
   // dbt's own macro dispatches to the root project first.
   for (const std::string& prefix : prefixes_of(manifest_.metadata.adapter_type))
-    if (const std::string_view dispatched = own_macro(fmt::format("{}__{}", prefix, name), root); !dispatched.empty())
+    if (const std::string_view dispatched = macro_of_root(fmt::format("{}__{}", prefix, name)); !dispatched.empty())
       return dispatched;
   return {};
 }

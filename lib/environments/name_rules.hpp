@@ -38,6 +38,7 @@ class NameMacros {
 
  private:
   std::string_view own_macro(const std::string& name, std::string_view package) const;
+  std::string_view macro_of_root(const std::string& name) const;
 
   const ManifestData& manifest_;
   std::map<std::string_view, std::string> texts_;  ///< macro_sql by unique_id.

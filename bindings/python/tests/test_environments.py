@@ -686,3 +686,23 @@ def test_two_nodes_with_one_relation_are_a_collision(
     assert [collision.unique_ids for collision in found] == [
         ["seed.shop.country_codes", "seed.shop.fax_orders"]
     ]
+
+
+def test_a_macro_counts_where_the_manifest_does_not_name_its_project(
+    write_manifest: Callable[[dict[str, Any]], Path],
+) -> None:
+    """Manifests of dbt before 1.6."""
+    content = json.loads((MANIFEST / "manifest.json").read_text())
+    own = "macro.shop.generate_schema_name"
+    macro = dict(content["macros"]["macro.dbt.generate_schema_name"])
+    macro |= {"unique_id": own, "package_name": "shop"}
+    macro["macro_sql"] = "{% macro generate_schema_name(c, node) %}x_{{ c }}{% endmacro %}"
+    content["macros"][own] = macro
+    environments = parse("environments: {e: {type: deployment, schema: S}}\n")
+    for named in (True, False):
+        if not named:
+            content["metadata"]["project_name"] = None
+        with slimdag.Manifest.load(write_manifest(content)) as manifest:
+            nodes = {n.unique_id: n for n in environments.relations(manifest, "e").nodes}
+        for unique_id in ("model.shop.customer_segments", "model.retail_utils.calendar"):
+            assert nodes[unique_id].unknown["schema"] == own
