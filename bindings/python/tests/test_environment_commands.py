@@ -100,7 +100,10 @@ def test_nodes_that_mention_variables(file: Path, manifest: Path) -> None:
 def test_what_two_environments_share_is_said(file: Path) -> None:
     file.write_text(
         "connections: {c: {type: duckdb, path: shop.duckdb}}\nconnection: c\nenvironments:\n"
-        + "".join(f"  {n}: {{type: deployment, schema: {s}}}\n" for n, s in ("ax", "bx", "cy"))
+        + "".join(
+            f"  {n}: {{type: deployment, schema: {s}}}\n"
+            for n, s in (("a", "x"), ("b", "x"), ("c", "y"))
+        )
     )
     where = ("--manifest", str(MANIFEST))
     result = run(file, "relations", "a", "b", *where)

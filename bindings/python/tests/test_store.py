@@ -6,6 +6,8 @@ import contextlib
 import importlib
 import json
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
@@ -489,7 +491,7 @@ def test_a_newer_store(store: slimdag.Store, record: Recorder, sql: Sql, url: st
 def test_broken_files(tmp_path: Path, sqlite_url: str) -> None:
     (tmp_path / "text.db").write_text("This is no database, but it is long enough to be one." * 50)
     slimdag.Store.open(sqlite_url).close()
-    with sqlite3.connect(tmp_path / "state.db") as database:
+    with contextlib.closing(sqlite3.connect(tmp_path / "state.db")) as database, database:
         database.execute("UPDATE slimdag_store SET version = 99")
     for file, code in (("text.db", "store_corrupt"), ("state.db", "store_version")):
         before = (tmp_path / file).read_bytes()
@@ -500,22 +502,43 @@ def test_broken_files(tmp_path: Path, sqlite_url: str) -> None:
         assert (tmp_path / file).read_bytes() == before
 
 
+LOCK = """
+import sqlite3, sys
+database = sqlite3.connect(sys.argv[1], isolation_level=None)
+database.execute("BEGIN IMMEDIATE")
+print("locked", flush=True)
+sys.stdin.read()
+"""
+
+
+@contextlib.contextmanager
+def locked(url: str) -> Iterator[None]:
+    """Somebody else writes: with SQLite another process, since files are locked between processes,
+    and Python's SQLite and that of a wheel are two."""
+    if url.startswith("sqlite"):
+        command = [sys.executable, "-c", LOCK, url.removeprefix("sqlite:///")]
+        with subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        ) as other:
+            assert other.stdout is not None
+            assert other.stdout.readline() == "locked\n"
+            yield
+            other.communicate()
+        return
+    with contextlib.closing(importlib.import_module("psycopg2").connect(url)) as connection:
+        connection.cursor().execute("LOCK TABLE slimdag_run IN EXCLUSIVE MODE")
+        yield
+        connection.rollback()
+
+
 def test_a_locked_store(store: slimdag.Store, record: Recorder, tmp_path: Path, url: str) -> None:
     record([model("a")], ["a"])
     paths = write_run(tmp_path / "other", manifest(model("a")), invocation_id="other")
-    if url.startswith("sqlite"):
-        other: Any = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
-        other.execute("BEGIN IMMEDIATE")
-    else:
-        other = importlib.import_module("psycopg2").connect(url)
-        other.cursor().execute("LOCK TABLE slimdag_run IN EXCLUSIVE MODE")
-    with contextlib.closing(other):
-        with slimdag.Store.open(url, patience=0.1) as impatient:
-            with pytest.raises(slimdag.Error) as caught:
-                impatient.record_run("production", status="success", **paths)
-            assert caught.value.code == "store_locked"
-            assert run_of(impatient, "production") == "run1"
-        other.rollback()
+    with locked(url), slimdag.Store.open(url, patience=0.1) as impatient:
+        with pytest.raises(slimdag.Error) as caught:
+            impatient.record_run("production", status="success", **paths)
+        assert caught.value.code == "store_locked"
+        assert run_of(impatient, "production") == "run1"
     assert len(store.runs()) == 1
 
 
