@@ -16,6 +16,7 @@
 #include "manifest/node_text.hpp"
 #include "slimdag/error.hpp"
 #include "support/json_writer.hpp"
+#include "support/secrets.hpp"
 
 namespace slimdag {
 
@@ -104,11 +105,14 @@ class Placement {
         renamed_relation(there, {optional_text(node.database), optional_text(node.schema), optional_text(node.alias)},
                          {relation.database.value, relation.schema.value, relation.alias.value});
     // What an adapter makes of a source, e.g. read_csv('file') of dbt-duckdb.
-    if (relation.relation_name.empty()) relation.unknown_name = std::string(there);
+    if (relation.relation_name.empty()) relation.unknown_name = without_secrets(there);
   }
 
   static NamePart known(std::optional<std::string> value) { return {std::move(value), {}, false}; }
-  static NamePart unknown(std::string why) { return {std::nullopt, std::move(why), false}; }
+  /// An expression is shown without the secrets that it may hold.
+  static NamePart unknown(std::string_view why) {
+    return {std::nullopt, templates::without_secret_defaults(without_secrets(why)), false};
+  }
 
   NamePart rendered(std::string_view text) {
     is_fixed_ = true;

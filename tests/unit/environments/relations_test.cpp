@@ -106,6 +106,13 @@ TEST_CASE("sources are where their unrendered names say") {
         "database: the secret 'DBT_ENV_SECRET_X'");
 }
 
+TEST_CASE("expressions are shown without secrets") {
+  CHECK(name_in(source("{{ env_var('API_TOKEN', 'hunter2') ~ 'x' }}", "s"), "live") ==
+        "database: env_var('API_TOKEN', '********') ~ 'x'");
+  CHECK(name_in(source("{{ connect('https://u:hunter2@h') }}", "s"), "live") ==
+        "database: connect('https://u:********@h')");
+}
+
 TEST_CASE("what a properties file may have rendered") {
   const testing::Project project{
       {model("a", "select 1", R"({"schema": "x"})", R"({"schema": "x"})", R"("patch_path": "p://models/a.yml")"),
