@@ -28,13 +28,17 @@ std::string compress(std::string_view content) {
   if (!context) throw std::bad_alloc();
   ZSTD_CCtx_setParameter(context.get(), ZSTD_c_compressionLevel, level);
   ZSTD_CCtx_setParameter(context.get(), ZSTD_c_checksumFlag, 1);
-  // The bound of a large text is as large as the text; it is not touched beyond what is written.
-  std::string compressed(ZSTD_compressBound(content.size()), '\0');
-  const std::size_t size =
-      ZSTD_compress2(context.get(), compressed.data(), compressed.size(), content.data(), content.size());
-  if (ZSTD_isError(size) != 0) throw std::bad_alloc();  // The only way to fail with enough room.
-  compressed.resize(size);
-  compressed.shrink_to_fit();
+  ZSTD_CCtx_setPledgedSrcSize(context.get(), content.size());
+  // Piece by piece: room for the worst case would be as large as the text.
+  std::string compressed;
+  std::string buffer(ZSTD_CStreamOutSize(), '\0');
+  ZSTD_inBuffer in{content.data(), content.size(), 0};
+  for (std::size_t left = 1; left > 0;) {
+    ZSTD_outBuffer out{buffer.data(), buffer.size(), 0};
+    left = ZSTD_compressStream2(context.get(), &out, &in, ZSTD_e_end);
+    if (ZSTD_isError(left) != 0) throw std::bad_alloc();  // The only way to fail.
+    compressed.append(buffer, 0, out.pos);
+  }
   return compressed;
 }
 

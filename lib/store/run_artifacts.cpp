@@ -23,6 +23,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// A reader that gets the whole at once would copy the whole.
+constexpr std::size_t piece_size = std::size_t{256} * 1024;
 // Commands whose results say "success" although nothing was built: they compile, show or copy.
 constexpr std::array<std::string_view, 7> commands_without_builds = {"compile", "generate", "docs", "show",
                                                                      "clone",   "list",     "parse"};
@@ -44,7 +46,17 @@ std::string file_path(const std::string& path, std::string_view name) {
   return fs::is_directory(path, ignored) ? (fs::path(path) / name).string() : path;
 }
 
-std::string read_file(const std::string& path) { return ArtifactSource::from_file(path)->read_all(); }
+std::string read_file(const std::string& path) {
+  std::error_code unknown;
+  const std::uintmax_t size = fs::file_size(path, unknown);
+  std::string text;
+  if (!unknown) text.reserve(size);
+  ArtifactSource::from_file(path)->read([&](std::string_view bytes, bool) {
+    text += bytes;
+    return bytes.size();
+  });
+  return text;
+}
 
 /// Divides a manifest into the part up to the end of `metadata`, redacted, and the rest. Where `metadata` is not the
 /// first member there is no head.
@@ -84,7 +96,8 @@ std::shared_ptr<const ManifestData> checked(const SplitManifest& manifest, const
   return read_manifest(ArtifactSource::from_reader(
       [&](const auto& out) {
         out(manifest.head);
-        out(manifest.body_text());
+        const std::string_view body = manifest.body_text();
+        for (std::size_t at = 0; at < body.size(); at += piece_size) out(body.substr(at, piece_size));
       },
       path));
 }
