@@ -70,6 +70,8 @@ void failing_malloc::keep_freed(bool on) {
   for (std::size_t i = 0, n = kept_count.exchange(0); i < n; ++i) __libc_free(kept[i]);
 }
 
+// Visible for the libraries, also where all else is hidden.
+#pragma GCC visibility push(default)
 extern "C" {
 
 void* malloc(std::size_t size) { return must_fail() ? (errno = ENOMEM, nullptr) : counted(__libc_malloc(size)); }
@@ -108,6 +110,7 @@ void free(void* block) {
 }
 
 }  // extern "C"
+#pragma GCC visibility pop
 
 #else  // A sanitizer has an allocator of its own in the place of malloc: here the C++ operators fail.
 
