@@ -5,6 +5,7 @@
 #include "store/environment_rules.hpp"
 #include "store/run_artifacts.hpp"
 #include "store/store_data.hpp"
+#include "support/secrets.hpp"
 
 namespace slimdag {
 namespace {
@@ -167,6 +168,8 @@ std::string Store::record_run(const RunRecord& given) {
     throw Error(ErrorCode::invalid_argument, "The run has no environment.", {}, "Name the environment that it ran in.");
   if (record.manifest.empty())
     throw Error(ErrorCode::invalid_argument, "The run has no manifest.", {}, "Give the path of its manifest.json.");
+  record.code_version = without_secrets(record.code_version);
+  record.pull_request = without_secrets(record.pull_request);
   const Moment now = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
   SqlConnection& connection = *data_->connection;
   const auto find_manifest = [&](const Blob& hash) -> std::optional<KnownManifest> {

@@ -52,6 +52,18 @@ class Redactor {
   bool changed_ = false;
 };
 
+bool is_message(const Member& member) noexcept {
+  return (member.key == "message" || member.key == "error") && member.value.is_string();
+}
+
+Value without_messages_secrets(const Value& result, Redactor& redactor, Arena& arena) {
+  if (!result.is_object()) return result;
+  std::vector<Member> members(result.object().begin(), result.object().end());
+  for (Member& member : members)
+    if (is_message(member)) member.value = redactor.value(member.value);
+  return Value::of_object(arena.copy(std::span<const Member>(members)));
+}
+
 }  // namespace
 
 std::string redacted_value(std::string_view json) {
@@ -59,6 +71,20 @@ std::string redacted_value(std::string_view json) {
   Redactor redactor(arena);
   const Value clean = redactor.value(json::parse(json, arena));
   return redactor.changed() ? json::dump(clean) : std::string(json);
+}
+
+std::string redacted_messages(std::string document, const Value& parsed) {
+  const Value* results = parsed.find("results");
+  const auto range = find_root_member(document, "results");
+  if (results == nullptr || !results->is_array() || !range) return document;
+  Arena arena;
+  Redactor redactor(arena);
+  std::vector<Value> clean;
+  clean.reserve(results->size);
+  for (const Value& result : results->array()) clean.push_back(without_messages_secrets(result, redactor, arena));
+  if (!redactor.changed()) return document;
+  document.replace(range->begin, range->end - range->begin, json::dump(Value::of_array(clean)));
+  return document;
 }
 
 std::string redacted_members(std::string document, std::initializer_list<std::string_view> keys) {

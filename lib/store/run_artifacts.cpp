@@ -169,10 +169,11 @@ void take_results(const RunResults& results, const std::string& path, RunArtifac
 void read_results_of_run(const RunRecord& record, RunArtifacts& out) {
   if (record.run_results.empty()) return;
   const std::string path = file_path(record.run_results, "run_results.json");
-  const std::string text = redacted_members(read_file(path), {"args", "metadata"});
+  std::string text = redacted_members(read_file(path), {"args", "metadata"});
   const RunResults results = parse_run_results(text, path);
   Arena arena;
   const json::Value document = json::parse(text, arena, path);
+  text = redacted_messages(std::move(text), document);
   if (const json::Value* args = document.find("args")) out.command = text_of_member(*args, "which");
   if (const json::Value* metadata = document.find("metadata")) {
     if (std::string id = text_of_member(*metadata, "invocation_id"); !id.empty()) out.invocation_id = std::move(id);
@@ -192,8 +193,11 @@ void read_results_of_run(const RunRecord& record, RunArtifacts& out) {
 void read_sources_of_run(const RunRecord& record, RunArtifacts& out) {
   if (record.sources.empty()) return;
   const std::string path = file_path(record.sources, "sources.json");
-  const std::string text = redacted_members(read_file(path), {"metadata"});
+  std::string text = redacted_members(read_file(path), {"metadata"});
   static_cast<void>(parse_source_freshness(text, path));
+  Arena arena;
+  const json::Value document = json::parse(text, arena, path);
+  text = redacted_messages(std::move(text), document);
   out.sources = pack(text);
 }
 

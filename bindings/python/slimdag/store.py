@@ -235,7 +235,8 @@ class Store(Handle[StorePointer]):
         branch: str | None = None,
     ) -> str:
         """Records a run and returns its id: all of it or nothing. Recording the same again changes
-        nothing. Secrets in arguments, variables and metadata are hidden before anything is kept.
+        nothing. Secrets in arguments, variables, metadata, messages of results, code version and
+        pull request are hidden before anything is kept.
 
         Args:
             environment: The environment that it ran in.

@@ -85,8 +85,8 @@ class Store {
   static Store open(const std::string& url, StoreOptions options = {});
 
   /// Records a run and returns its id. All or nothing; recording the same again changes nothing. Reads and checks the
-  /// artifacts first; what looks like a secret in arguments, variables and metadata is hidden before anything is
-  /// hashed or kept. O(bytes).
+  /// artifacts first; what looks like a secret in arguments, variables, metadata, messages of results, the code version
+  /// and the pull request is hidden before anything is hashed or kept. O(bytes).
   /// Throws Error: what Manifest::load throws; invalid_argument, environment_not_found, job_not_found,
   /// project_not_found, run_conflict (another run has that id), wrong_artifact (artifacts of another project or of
   /// another manifest), and the errors of open().

@@ -69,12 +69,23 @@ def artifacts(folder: Path) -> dict[str, Any]:
         invocation_command=f"dbt build --vars 'token: {CANARY}-of-a-command'",
         profile_password=f"{CANARY}-of-args",
     )  # fmt: skip
+    results = json.loads(paths["run_results"].read_text())
+    results["results"][0]["message"] = (
+        f"could not connect to postgres://me:{CANARY}-of-a-message@host/db"
+    )
+    paths["run_results"].write_text(json.dumps(results))
     freshness = {
         "metadata": {
             "dbt_schema_version": "https://schemas.getdbt.com/dbt/sources/v3.json",
             "env": {"SECRET_KEY": f"{CANARY}-of-sources"},
         },
-        "results": [],
+        "results": [
+            {
+                "unique_id": "source.p.src.s",
+                "status": "runtime error",
+                "error": f"no access with password={CANARY}-of-an-error",
+            }
+        ],
         "elapsed_time": 0.1,
     }
     paths["sources"] = folder / "sources.json"
@@ -88,6 +99,8 @@ def words(folder: Path, store: str) -> list[list[str]]:
     rules = ["--environments", str(folder / "environments.yml"), "--store", store]
     current = ["--manifest", str(folder / "run" / "manifest.json")]
     record = ["--run-results", str(folder / "run" / "run_results.json")]
+    record += ["--code-version", f"https://ci:{CANARY}-of-a-version@host/repository"]
+    record += ["--pull-request", f"https://ci:{CANARY}-of-a-request@host/pull/1"]
     record += ["--sources", str(folder / "run" / "sources.json"), "--job", "nightly"]
     return [
         ["env", "list", *file],

@@ -22,3 +22,17 @@ TEST_CASE("only the members that are named are touched") {
   const std::string redacted = redacted_members(document, {"args", "metadata"});
   CHECK(redacted == R"({"results": [{"password": "kept"}], "args": {"password": "********"}, "x": 1})");
 }
+
+TEST_CASE("messages of results are redacted, and nothing else of them") {
+  const auto redacted = [](const std::string& text) {
+    Arena arena;
+    const json::Value parsed = json::parse(text, arena);
+    return redacted_messages(text, parsed);
+  };
+  const std::string clean = R"({"results": [{"message":  "OK", "unique_id": "password=x"}, 1], "args": {}})";
+  CHECK(redacted(clean) == clean);
+  CHECK(redacted(R"({"results": [{"unique_id": "a", "message": "at postgres://me:x1@host/db"}], "b":  1})") ==
+        R"({"results": [{"unique_id": "a", "message": "at postgres://me:********@host/db"}], "b":  1})");
+  CHECK(redacted("{}") == "{}");
+  CHECK(redacted(R"({"results": null})") == R"({"results": null})");
+}
