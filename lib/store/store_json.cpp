@@ -1,142 +1,88 @@
 // JSON of what the store answers; the schema is docs/schemas/store.json.
 #include "slimdag/store/store.hpp"
-#include "support/json_value.hpp"
+#include "support/json_writer.hpp"
 
 namespace slimdag {
 namespace {
 
-/// Members and elements, separated as Python's json.dumps separates them.
-class Text {
- public:
-  void open(char bracket) {
-    separate();
-    out_ += bracket;
-    first_ = true;
-  }
-  void close(char bracket) {
-    out_ += bracket;
-    first_ = false;
-  }
-  void key(std::string_view name) {
-    separate();
-    json::dump_string(name, out_);
-    out_ += ": ";
-    first_ = true;
-  }
-  void member(std::string_view name, std::string_view value) {
-    key(name);
-    text(value);
-  }
-  /// null for an empty text.
-  void optional(std::string_view name, std::string_view value) {
-    key(name);
-    value.empty() ? raw("null") : text(value);
-  }
-  void member(std::string_view name, std::uint64_t value) {
-    key(name);
-    raw(std::to_string(value));
-  }
-  void flag(std::string_view name, bool value) {
-    key(name);
-    raw(value ? "true" : "false");
-  }
-  void null(std::string_view name) {
-    key(name);
-    raw("null");
-  }
-  void text(std::string_view value) {
-    separate();
-    json::dump_string(value, out_);
-  }
-  void raw(std::string_view value) {
-    separate();
-    out_ += value;
-  }
-  std::string take() { return std::move(out_); }
+void member(JsonWriter& out, std::string_view name, std::string_view value) { out.key(name).text(value); }
 
- private:
-  void separate() {
-    if (!first_) out_ += ", ";
-    first_ = false;
-  }
-  std::string out_;
-  bool first_ = true;
-};
+void member(JsonWriter& out, std::string_view name, std::uint64_t value) { out.key(name).raw(std::to_string(value)); }
 
-void write(const RunInfo& run, Text& out) {
-  out.open('{');
-  out.member("run_id", run.run_id);
-  out.member("project", run.project);
-  out.member("environment", run.environment);
-  out.optional("job", run.job);
-  out.member("status", to_string(run.status));
-  out.member("trigger", to_string(run.trigger));
-  out.optional("branch", run.branch);
-  out.optional("code_version", run.code_version);
-  out.optional("pull_request", run.pull_request);
-  out.member("started_at", to_text(run.started_at));
-  out.member("finished_at", to_text(run.finished_at));
-  out.member("recorded_at", to_text(run.recorded_at));
-  out.optional("dbt_version", run.dbt_version);
-  out.optional("command", run.command);
-  out.member("node_count", run.node_count);
-  out.member("built_count", run.built_count);
-  out.flag("has_run_results", run.has_run_results);
-  out.flag("has_sources", run.has_sources);
-  out.close('}');
+void flag(JsonWriter& out, std::string_view name, bool value) { out.key(name).boolean(value); }
+
+/// null for an empty text.
+void optional(JsonWriter& out, std::string_view name, std::string_view value) {
+  out.key(name).text_or_null(value.empty() ? std::string_view() : value);
 }
 
-void write(const Provenance& run, Text& out) {
-  out.open('{');
-  out.member("project", run.project);
-  out.member("environment", run.environment);
-  out.optional("job", run.job);
-  out.member("run_id", run.run_id);
-  out.member("time", to_text(run.time));
-  out.member("status", run.status);
-  out.member("trigger", run.trigger);
-  out.optional("branch", run.branch);
-  out.optional("code_version", run.code_version);
-  out.optional("pull_request", run.pull_request);
-  out.close('}');
+void write(const RunInfo& run, JsonWriter& out) {
+  out.begin_object();
+  member(out, "run_id", run.run_id);
+  member(out, "project", run.project);
+  member(out, "environment", run.environment);
+  optional(out, "job", run.job);
+  member(out, "status", to_string(run.status));
+  member(out, "trigger", to_string(run.trigger));
+  optional(out, "branch", run.branch);
+  optional(out, "code_version", run.code_version);
+  optional(out, "pull_request", run.pull_request);
+  member(out, "started_at", to_text(run.started_at));
+  member(out, "finished_at", to_text(run.finished_at));
+  member(out, "recorded_at", to_text(run.recorded_at));
+  optional(out, "dbt_version", run.dbt_version);
+  optional(out, "command", run.command);
+  member(out, "node_count", run.node_count);
+  member(out, "built_count", run.built_count);
+  flag(out, "has_run_results", run.has_run_results);
+  flag(out, "has_sources", run.has_sources);
+  out.end_object();
 }
 
-void write(const NodeView& node, Text& out) {
-  out.open('{');
-  out.member("unique_id", node.unique_id);
-  out.member("resource_type", node.resource_type);
-  out.flag("runs", node.runs);
+void write(const Provenance& run, JsonWriter& out) {
+  out.begin_object();
+  member(out, "project", run.project);
+  member(out, "environment", run.environment);
+  optional(out, "job", run.job);
+  member(out, "run_id", run.run_id);
+  member(out, "time", to_text(run.time));
+  member(out, "status", run.status);
+  member(out, "trigger", run.trigger);
+  optional(out, "branch", run.branch);
+  optional(out, "code_version", run.code_version);
+  optional(out, "pull_request", run.pull_request);
+  out.end_object();
+}
+
+void write(const NodeView& node, JsonWriter& out) {
+  out.begin_object();
+  member(out, "unique_id", node.unique_id);
+  member(out, "resource_type", node.resource_type);
+  flag(out, "runs", node.runs);
   if (node.built) {
     out.key("built");
     write(*node.built, out);
   } else {
-    out.null("built");
+    out.key("built").null();
   }
-  out.close('}');
-}
-
-void write_texts(std::string_view name, const std::vector<std::string>& texts, Text& out) {
-  out.key(name);
-  out.open('[');
-  for (const std::string& text : texts) out.text(text);
-  out.close(']');
+  out.end_object();
 }
 
 template <typename Item>
 std::string list_of(const std::vector<Item>& items) {
-  Text out;
-  out.open('[');
+  JsonWriter out;
+  out.begin_array();
   for (const Item& item : items) write(item, out);
-  out.close(']');
-  return out.take();
+  out.end_array();
+  return std::move(out).str();
 }
 
 }  // namespace
 
 std::string to_json(const RunInfo& run) {
-  Text out;
+  JsonWriter out;
   write(run, out);
-  return out.take();
+  return std::move(out).str();
 }
 
 std::string to_json(const std::vector<RunInfo>& runs) { return list_of(runs); }
@@ -144,47 +90,47 @@ std::string to_json(const std::vector<RunInfo>& runs) { return list_of(runs); }
 std::string to_json(const std::vector<NodeView>& view) { return list_of(view); }
 
 std::string to_json(const Provenance& provenance) {
-  Text out;
+  JsonWriter out;
   write(provenance, out);
-  return out.take();
+  return std::move(out).str();
 }
 
 std::string to_json(const RetentionReport& report) {
-  Text out;
-  out.open('{');
-  write_texts("deleted_runs", report.deleted_runs, out);
-  out.member("kept_runs", report.kept_runs);
-  out.member("kept_for_states", report.kept_for_states);
-  out.member("deleted_artifacts", report.deleted_artifacts);
-  out.member("freed_bytes", report.freed_bytes);
-  out.close('}');
-  return out.take();
+  JsonWriter out;
+  out.begin_object();
+  out.key("deleted_runs").texts(report.deleted_runs);
+  member(out, "kept_runs", report.kept_runs);
+  member(out, "kept_for_states", report.kept_for_states);
+  member(out, "deleted_artifacts", report.deleted_artifacts);
+  member(out, "freed_bytes", report.freed_bytes);
+  out.end_object();
+  return std::move(out).str();
 }
 
 std::string to_json(const StateOrigin& origin) {
-  Text out;
-  out.open('{');
-  out.member("project", origin.project);
-  out.member("environment", origin.environment);
-  out.member("policy", origin.policy);
+  JsonWriter out;
+  out.begin_object();
+  member(out, "project", origin.project);
+  member(out, "environment", origin.environment);
+  member(out, "policy", origin.policy);
   out.key("runs");
-  out.open('[');
+  out.begin_array();
   for (const Provenance& run : origin.runs) write(run, out);
-  out.close(']');
-  write_texts("never_built", origin.never_built, out);
+  out.end_array();
+  out.key("never_built").texts(origin.never_built);
   if (origin.branch_change) {
     out.key("branch_change");
-    out.open('{');
-    out.member("from", origin.branch_change->from);
-    out.member("to", origin.branch_change->to);
-    out.member("run_id", origin.branch_change->run_id);
-    out.member("time", to_text(origin.branch_change->time));
-    out.close('}');
+    out.begin_object();
+    member(out, "from", origin.branch_change->from);
+    member(out, "to", origin.branch_change->to);
+    member(out, "run_id", origin.branch_change->run_id);
+    member(out, "time", to_text(origin.branch_change->time));
+    out.end_object();
   } else {
-    out.null("branch_change");
+    out.key("branch_change").null();
   }
-  out.close('}');
-  return out.take();
+  out.end_object();
+  return std::move(out).str();
 }
 
 }  // namespace slimdag

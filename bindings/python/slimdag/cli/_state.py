@@ -22,7 +22,6 @@ from ._work import spinner
 
 if TYPE_CHECKING:
     from ..runs import NodeView, StateOrigin
-    from ..state import State
     from ..store import Store
 
 
@@ -139,16 +138,6 @@ def export(
         state.export(output)
 
 
-def _selected(manifest: Manifest, state: State, criteria: str) -> list[str]:
-    return manifest.select(criteria, state=state)
-
-
-def _job_states(
-    store: Store, environment: str, job: str, as_of: str | None, project: str | None
-) -> State:
-    return store.comparison_state(environment, "job", job, as_of, project)
-
-
 @command.command(
     "compare",
     epilog="""\b
@@ -195,12 +184,12 @@ def compare(
         Manifest.load(manifest) as current,
     ):
         with store.comparison_state(environment, of_environment, None, as_of, project) as state:
-            wanted = _selected(current, state, criteria)
+            wanted = current.select(criteria, state=state)
         jobs = [job] if job is not None else _jobs(store, environment, project)
         found = {}
         for name in jobs:
-            with _job_states(store, environment, name, as_of, project) as state:
-                found[name] = _selected(current, state, criteria)
+            with store.comparison_state(environment, "job", name, as_of, project) as state:
+                found[name] = current.select(criteria, state=state)
     report = [_difference(name, found[name], wanted) for name in jobs]
     if as_json:
         show_json({"select": criteria, "environment": wanted, "jobs": report})
