@@ -9,7 +9,7 @@
 
 namespace slimdag {
 
-/// Writes beside the final name; what is not committed is deleted. Throws Error(io), Error(store_full) on a full disk.
+/// Writes beside the final name; what is not committed is deleted. Throws Error(io).
 class OutputFile {
  public:
   explicit OutputFile(std::filesystem::path path);

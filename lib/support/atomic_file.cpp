@@ -19,6 +19,7 @@
 #include <windows.h>
 #else
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #endif
 
@@ -49,6 +50,7 @@ std::ptrdiff_t write_some(int file, std::string_view bytes) {
   constexpr std::size_t most = std::size_t{1} << 30;
   return ::_write(file, bytes.data(), static_cast<unsigned>(bytes.size() < most ? bytes.size() : most));
 }
+bool take_permissions(int, const fs::path&) { return true; }  // A new file has those of its folder.
 bool bring_to_disk(int file) { return ::_commit(file) == 0; }
 bool close(int file) { return ::_close(file) == 0; }
 std::error_code replace(const fs::path& from, const fs::path& to) {
@@ -65,6 +67,13 @@ int create_new(const fs::path& path) {
 }
 int process_id() { return ::getpid(); }
 std::ptrdiff_t write_some(int file, std::string_view bytes) { return ::write(file, bytes.data(), bytes.size()); }
+bool take_permissions(int file, const fs::path& from) {
+  constexpr ::mode_t all = 07777, of_none = 0644;
+  struct stat old {};
+  if (::stat(from.c_str(), &old) != 0) return ::fchmod(file, of_none) == 0;
+  // Only the superuser may give files away; others keep their own.
+  return ::fchmod(file, old.st_mode & all) == 0 && (::fchown(file, old.st_uid, old.st_gid) == 0 || errno == EPERM);
+}
 bool bring_to_disk(int file) { return ::fsync(file) == 0; }
 bool close(int file) { return ::close(file) == 0; }
 std::error_code replace(const fs::path& from, const fs::path& to) {
@@ -107,6 +116,10 @@ class TemporaryFile {
     }
   }
 
+  void take_permissions_of_target() {
+    if (!take_permissions(file_, target_)) throw_cannot_write(target_, last_error());
+  }
+
   void place() {
     if (!bring_to_disk(file_)) throw_cannot_write(target_, last_error());
     const int file = file_;
@@ -125,13 +138,15 @@ class TemporaryFile {
 
 }  // namespace
 
-void write_atomically(const std::string& path, std::span<const std::string_view> pieces) {
+void write_atomically(const std::string& path, std::span<const std::string_view> pieces, Permissions permissions) {
   const fs::path target(path);
   std::error_code ignored;
   if (fs::is_directory(fs::symlink_status(target, ignored)))
     throw_cannot_write(target, std::make_error_code(std::errc::is_a_directory));
   const fs::path folder = target.has_parent_path() ? target.parent_path() : fs::path(".");
   TemporaryFile file(target, folder);
+  // Before there is anything in it that others might not read.
+  if (permissions == Permissions::of_the_old_file) file.take_permissions_of_target();
   for (const std::string_view piece : pieces) file.write(piece);
   file.place();
   bring_folder_to_disk(folder);
