@@ -69,6 +69,12 @@ $(STAMPS)/slimdag: $(LIBRARY) $(PYTHON_SOURCES) pyproject.toml VERSION LICENSE R
 	$(VENV)/bin/pip install --quiet slimdag
 	@touch $@
 
+# dbt's engines besides 1.11, whose answers the tests compare with; one that cannot be installed is said to be missing.
+JUDGES := build/judges
+.PHONY: judges
+judges: $(VENV)/bin/python ## Install dbt 1.12, 1.13 and v2 side by side in build/judges, for the tests
+	@tools/install-judges $(JUDGES) $(VENV)/bin/python
+
 .PHONY: setup
 setup: $(STAMPS)/slimdag ## Install what is missing, build, and install the Python package into .venv
 
@@ -83,11 +89,15 @@ build: $(BUILD)/build.ninja
 	@cmake --build $(BUILD)
 
 .PHONY: test
-test: build setup $(STAMPS)/test ## All tests: doctest through ctest, pytest, conformance cases
+test: build setup $(STAMPS)/test judges ## All tests: doctest through ctest, pytest, conformance cases
 	@tools/install-debian-packages test
 	ctest --test-dir $(BUILD) --output-on-failure --parallel $(JOBS)
 	@# DuckDB's binding lists what dbt's adapter still holds when Python ends; that is no result of a test.
 	$(VENV)/bin/python -m pytest $(PYTEST_OPTIONS) 2> >(sed '/^nanobind: leaked/,$$d' >&2)
+
+.PHONY: test-long
+test-long: PYTEST_OPTIONS += --long
+test-long: test ## The same with ten times the random cases, every edit and every pair of engines; takes an hour
 
 .PHONY: lint
 lint: setup $(STAMPS)/lint $(STAMPS)/test ## Formatting, static analysis, both compilers without a warning, Python types

@@ -1,10 +1,12 @@
-"""Shared by all Python tests: knows where the optional oracle data is."""
+"""Shared by all Python tests: their options, what is installed, and which of dbt's engines are there."""
 
 from __future__ import annotations
 
+import collections
 import pathlib
 
 import pytest
+from slimdag_testing import judges
 from slimdag_testing.installed import Installation, install
 
 TESTS = pathlib.Path(__file__).resolve().parent
@@ -13,10 +15,15 @@ TESTS = pathlib.Path(__file__).resolve().parent
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("slimdag")
     group.addoption(
+        "--long",
+        action="store_true",
+        help="ten times the comparisons with dbt, and all kinds of edits instead of a sample",
+    )
+    group.addoption(
         "--differential-cases",
         type=int,
-        default=20_000,
-        help="how many comparisons with dbt-core (default 20000)",
+        default=None,
+        help="how many comparisons with each dbt-core (default 20000, with --long 200000)",
     )
     group.addoption(
         "--differential-seed",
@@ -51,6 +58,34 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=None,
         help="a Python with astronomer-cosmos, for the example that takes its selector's place",
     )
+
+
+_NOT_RUN: collections.Counter[str] = collections.Counter()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line(
+        "markers",
+        "judge(engine): needs dbt's engine 1.11, 1.12, 1.13 or v2; not run where it is missing",
+    )
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for marker in item.iter_markers("judge"):
+        engine = marker.args[0]
+        reason = judges.why_missing(engine)
+        if reason is not None:
+            _NOT_RUN[engine] += 1
+            pytest.skip(f"judge dbt {engine} is missing: {reason}")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for engine, count in sorted(_NOT_RUN.items()):
+        terminalreporter.write_line(
+            f"judge dbt {engine} is missing: {judges.why_missing(engine)}; {count} tests were not run",
+            red=True,
+            bold=True,
+        )
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,10 @@ def test_same_answers_as_dbt(
     if seed == "random":
         seed = str(random.SystemRandom().getrandbits(32))
     workers = pytestconfig.getoption("--differential-workers") or os.cpu_count() or 1
-    report = differential_run.run(pytestconfig.getoption("--differential-cases"), seed, workers)
+    cases = pytestconfig.getoption("--differential-cases") or (
+        200_000 if pytestconfig.getoption("--long") else 20_000
+    )
+    report = differential_run.run(cases, seed, workers)
     with capsys.disabled():
         print(f"\n{report.summary()}")
     assert not report.crashed, (

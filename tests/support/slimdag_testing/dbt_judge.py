@@ -1,6 +1,7 @@
 """dbt-core itself as the judge: what it selects on given artifacts.
 
-Importing this module imports dbt-core 1.11. One process holds one set of dbt's global flags, so a judge is not for threads.
+Importing this module imports the dbt-core of this Python, 1.11 to 1.13. One process holds one set of dbt's global flags, so a
+judge is not for threads.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import copy
 import functools
 import gc
 import hashlib
+import inspect
 import json
 import os
 import pathlib
@@ -37,6 +39,7 @@ from dbt.graph.cli import parse_difference, parse_from_definition  # noqa: E402
 from dbt.graph.graph import Graph  # noqa: E402
 from dbt.node_types import NodeType  # noqa: E402
 from dbt.task.list import ListTask  # noqa: E402
+from dbt.version import get_installed_version  # noqa: E402
 from dbt_common.events.contextvars import task_contextvars  # noqa: E402
 from dbt_common.events.event_manager_client import get_event_manager  # noqa: E402
 from dbt_common.helper_types import WarnErrorOptionsV2  # noqa: E402
@@ -54,6 +57,12 @@ NODE_SECTIONS = (
     "saved_queries",
     "functions",
 )
+
+
+# What dbt's flag state_modified_compare_more_unrendered_values is where nobody sets it (dbt/cli/params.py, contracts/project.py).
+MORE_UNRENDERED_VALUES = int(str(get_installed_version().minor)) >= 12
+# From 1.12 `selector:` is a method, which looks names up while it selects.
+SELECTOR_METHOD = "selectors" in inspect.signature(ResourceTypeSelector.__init__).parameters
 
 
 class LoadFailure(Exception):
@@ -83,6 +92,13 @@ def _set_flag(name: str, value: object) -> None:
     flags = dbt_flags.get_flags()
     object.__setattr__(flags, name, value)
     object.__setattr__(flags, name.lower(), value)
+
+
+def _set_more_unrendered_values(value: bool | None) -> bool:
+    """Sets the flag, or with None its default."""
+    value = MORE_UNRENDERED_VALUES if value is None else value
+    _set_flag("STATE_MODIFIED_COMPARE_MORE_UNRENDERED_VALUES", value)
+    return value
 
 
 _WARNINGS: list[Warned] = []
@@ -187,8 +203,10 @@ def read_upgraded(path: pathlib.Path) -> dict[str, Any]:
 def load_manifest(directory: pathlib.Path) -> tuple[Manifest, dict[str, Any]]:
     """The current manifest as dbt has it in memory after parsing.
 
-    Read back from the file dbt takes every test for a singular one; a running dbt knows the generic ones.
+    Read back from the file dbt takes every test for a singular one; a running dbt knows the generic ones. And from 1.12 what another
+    version wrote is repaired when it is read, but a running dbt has its manifest from nobody else.
     """
+    _set_more_unrendered_values(False)
     path = directory / "manifest.json"
     manifest = Manifest.from_writable_manifest(WritableManifest.read_and_check_versions(str(path)))
     data = read_upgraded(path)
@@ -260,19 +278,32 @@ class Judge:
         state: pathlib.Path | None = None,
         root: pathlib.Path | None = None,
     ) -> None:
+        _take_over()
+        self._paths = (state.resolve(), current.resolve()) if state else None
+        self._states: dict[bool, PreviousState] = {}
         try:
             self.manifest, self.data = load_manifest(current)
             self.state_data = read_upgraded(state / "manifest.json") if state else None
-            self.previous = (
-                PreviousState(state.resolve(), current.resolve(), pathlib.Path("/"))
-                if state
-                else None
-            )
+            self.previous_state(None)
         except Exception as error:
             raise LoadFailure(f"{type(error).__name__}: {error}") from error
         self._graph: Graph | None = None
         self._root = root
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
+
+    def previous_state(self, more_unrendered_values: bool | None) -> PreviousState | None:
+        """The comparison state as dbt loads it under that flag: from 1.12 it says whether another version's state is repaired."""
+        more = _set_more_unrendered_values(more_unrendered_values)
+        if self._paths is None:
+            return None
+        if more not in self._states:
+            self._states[more] = PreviousState(*self._paths, pathlib.Path("/"))
+        return self._states[more]
+
+    @property
+    def previous(self) -> PreviousState | None:
+        """The comparison state by dbt's default."""
+        return self.previous_state(None)
 
     @functools.cached_property
     def well_typed(self) -> bool:
@@ -309,7 +340,7 @@ class Judge:
                     raise SelectorNotFound(name)
                 return parsed[name]["definition"]
         elif name is not None or not by_arguments:
-            # the manifest carries its selectors with `method: selector` already resolved
+            # up to 1.11 the manifest carries its selectors with `method: selector` already resolved
             if name is None:
                 name = next(
                     (n for n, d in self.manifest.selectors.items() if d.get("default")), None
@@ -322,11 +353,28 @@ class Judge:
                 )
         return parse_difference(query.select, query.exclude)
 
+    def named_selectors(self, query: Query) -> dict[str, Any]:
+        """What `selector:` looks names up in, as an argument of dbt's selector (RuntimeConfig.selectors)."""
+        if not SELECTOR_METHOD:
+            return {}
+        if query.selectors is not None:
+            return {"selectors": read_selectors(query.selectors)}
+        parsed = {
+            name: {
+                "default": selector.get("default", False),
+                "definition": parse_from_definition(
+                    selector["definition"], rootlevel=True, result={}
+                ),
+            }
+            for name, selector in self.manifest.selectors.items()
+        }
+        return {"selectors": parsed}
+
     def select(self, query: Query) -> list[str]:
         """Sorted unique ids, or dbt's own exception."""
         _take_over()
+        previous = self.previous_state(query.more_unrendered_values)
         _set_flag("INDIRECT_SELECTION", query.indirect_selection)
-        _set_flag("STATE_MODIFIED_COMPARE_MORE_UNRENDERED_VALUES", query.more_unrendered_values)
         wanted = (
             ListTask.DEFAULT_RESOURCE_VALUES
             if query.resource_types is None
@@ -339,9 +387,10 @@ class Judge:
             selector = ResourceTypeSelector(
                 graph=self.graph(),
                 manifest=self.manifest,
-                previous_state=self.previous,
+                previous_state=previous,
                 resource_types=list(types),
                 include_empty_nodes=query.include_empty,
+                **self.named_selectors(query),
             )
             return sorted(selector.get_selected(self.spec(query)))
 

@@ -27,6 +27,10 @@ def error_kind(name: str, text: str) -> str:
         return "dependency_not_found"
     if "Found a cycle" in text:
         return "cycle"
+    if name == "DbtSelectorsError" and "did not match any selector" in text:
+        return "selector_not_found"
+    if name == "RecursionError" and "Circular dependency detected in selector" in text:
+        return "cycle"
     if name == "DbtSelectorsError":
         return "DbtSelectorsError"
     if name == "InvalidSelectorError" or "Invalid node spec" in text:

@@ -9,11 +9,11 @@ import shutil
 import tarfile
 import tempfile
 
-ARCHIVES = ("recorded", "corpus")
+ARCHIVES = ("recorded", "recorded-1.12", "corpus")
 
 
 def oracle_directory() -> pathlib.Path | None:
-    """A directory with recorded/ and corpus/, or None where SLIMDAG_ORACLE names none."""
+    """A directory with recorded/, recorded-1.12/ and corpus/, or None where SLIMDAG_ORACLE names none."""
     named = os.environ.get("SLIMDAG_ORACLE")
     if not named:
         return None

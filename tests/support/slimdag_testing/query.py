@@ -19,7 +19,7 @@ class Query:
     resource_types: list[str] | None = None
     exclude_resource_types: list[str] | None = None
     include_empty: bool = True
-    more_unrendered_values: bool = False
+    more_unrendered_values: bool | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Only what differs from the defaults, for a readable report."""

@@ -614,5 +614,5 @@ class QueryMaker:
         if rng.random() < 0.1:
             query.exclude_resource_types = rng.sample(TYPES, rng.randrange(1, 4))
         query.include_empty = rng.random() < 0.8
-        query.more_unrendered_values = rng.random() < 0.2
+        query.more_unrendered_values = rng.choices([None, True, False], [6, 2, 2])[0]
         return query

@@ -44,7 +44,10 @@ class Engine:
 
     def _arguments(self, query: Query) -> dict[str, Any]:
         """What select() and why() both take; a query's fields have the names of the arguments."""
-        return {**vars(query), "state": self.state, "current_sources": self.current_sources}
+        arguments = {**vars(query), "state": self.state, "current_sources": self.current_sources}
+        if query.more_unrendered_values is None:
+            del arguments["more_unrendered_values"]
+        return arguments
 
     def answer(self, query: Query) -> Answer:
         answer = Answer()
