@@ -53,7 +53,7 @@ if TYPE_CHECKING:
         Variable,
         VariableUse,
     )
-    from .errors import Error, ErrorLocation
+    from .errors import ArgumentError, Error, ErrorLocation
     from .graph import BuildOrder, Graph
     from .manifest import Manifest
     from .nodes import Metadata, Node
@@ -68,6 +68,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ABSENT",
     "Absent",
+    "ArgumentError",
     "BranchChange",
     "BuildOrder",
     "CloneStep",
@@ -134,6 +135,7 @@ __all__ = [
 _HOMES = {
     "ABSENT": "compare",
     "Absent": "compare",
+    "ArgumentError": "errors",
     "BranchChange": "runs",
     "BuildOrder": "graph",
     "CloneStep": "deferral",

@@ -6,6 +6,7 @@ import ctypes
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from ._arguments import check
 from ._calls import call, encoded, get_string, str_of, texts
 from ._declarations import (
     DeferOptionsPointer,
@@ -70,7 +71,9 @@ def _asked(source: DeferralSource, ask: Callable[[str], NodeBuild | None]) -> di
         return {}
     with manifest:
         answers = ((unique_id, ask(unique_id)) for unique_id in manifest.unique_ids)
-        return {unique_id: build for unique_id, build in answers if build is not None}
+        builds = {unique_id: build for unique_id, build in answers if build is not None}
+    check("DeferralSource", "builds", "Mapping[str, NodeBuild]", builds)
+    return builds
 
 
 def _builds(source: DeferralSource) -> dict[str, NodeBuild] | None:
@@ -86,13 +89,7 @@ def _context(given: StateOrContext) -> DeferralContext | EnvironmentDeferral:
         return given
     if isinstance(given, State | DeferralSource):
         return DeferralContext([given])
-    if isinstance(given, Sequence):
-        return DeferralContext(given)
-    raise TypeError(
-        "expected a State, a DeferralSource, a sequence of them, a DeferralContext or an "
-        "EnvironmentDeferral, "
-        f"not {type(given).__name__}"
-    )
+    return DeferralContext(given)
 
 
 def _source(given: DeferralSource | State) -> DeferralSource:

@@ -7,6 +7,7 @@ import weakref
 from types import TracebackType
 from typing import Any, ClassVar, Generic, TypeVar
 
+from ._arguments import checked
 from ._calls import call
 from ._library import library
 
@@ -24,6 +25,7 @@ class Handle(Generic[Pointer]):
     _free_function: ClassVar[str]
     _what: ClassVar[str]
 
+    @checked
     def __init__(self, pointer: Pointer) -> None:
         self._pointer = pointer
         function = getattr(library(), self._free_function)

@@ -11,6 +11,7 @@ from enum import Enum
 from functools import cached_property
 from typing import Any, Final, Literal
 
+from ._arguments import checks_arguments
 from ._calls import call, encoded, get_number, get_string, get_strings, str_of, take_strings
 from ._declarations import (
     ComparisonPointer,
@@ -116,6 +117,7 @@ def _reasons(values: Mapping[str, Any]) -> Reasons:
     )
 
 
+@checks_arguments
 class Comparison(Handle[ComparisonPointer]):
     """An immutable comparison; any number of threads may use it. dbt's sets overlap where dbt's do:
     a new source is new and unmodified."""

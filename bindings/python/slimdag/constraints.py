@@ -6,6 +6,7 @@ import ctypes
 from dataclasses import dataclass
 from typing import Literal
 
+from ._arguments import checked, checks_arguments
 from ._calls import call, encoded
 from ._declarations import ConstraintSupportTable
 
@@ -14,6 +15,7 @@ Support = Literal["enforced", "not_enforced", "not_supported"]
 _SUPPORTS: tuple[Support, ...] = ("enforced", "not_enforced", "not_supported")
 
 
+@checks_arguments
 @dataclass(frozen=True)
 class ConstraintSupport:
     """What a platform does with each type of constraint: dbt's CONSTRAINT_SUPPORT of an adapter."""
@@ -30,6 +32,7 @@ class ConstraintSupport:
         return ConstraintSupportTable(*(_SUPPORTS.index(getattr(self, name)) for name in names))
 
 
+@checked
 def constraint_support_of(adapter_type: str) -> ConstraintSupport:
     """The table of a known adapter, e.g. "postgres"; raises Error (unknown_adapter) for others."""
     table = ConstraintSupportTable()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
+from ._arguments import checks_arguments
 from ._calls import encoded, get_string
 from ._declarations import (
     DeferralContextPointer,
@@ -27,6 +28,7 @@ Origin = Literal["target", "deferred", "ephemeral", "source"]
 CloneAction = Literal["clone", "exists", "not_in_state", "same_relation"]
 
 
+@checks_arguments
 @dataclass(frozen=True)
 class NodeBuild:
     """What is known about how one node of a comparison state came into being."""
@@ -40,6 +42,7 @@ class NodeBuild:
     """ISO 8601, as the run recorded it."""
 
 
+@checks_arguments
 @dataclass(frozen=True)
 class DeferralSource:
     """One comparison state to defer to, and the environment that it is of.
@@ -53,6 +56,7 @@ class DeferralSource:
     builds: Mapping[str, NodeBuild] | Callable[[str], NodeBuild | None] | None = None
 
 
+@checks_arguments
 @dataclass(frozen=True)
 class DeferralContext:
     """What an environment or job defers to, by its rules.
@@ -67,6 +71,7 @@ class DeferralContext:
     target_environment: str | None = None
 
 
+@checks_arguments
 class EnvironmentDeferral(Handle[DeferralContextPointer]):
     """What an environment or job defers to, by its rules; what Environments.deferral() gives.
 
@@ -202,6 +207,7 @@ class StaleRelation:
     """The node that a removed one was probably renamed to."""
 
 
+@checks_arguments
 class Deferral(Handle[DeferralPointer]):
     """Where the references of a selection end; immutable, any number of threads may use it."""
 

@@ -7,11 +7,12 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from ._arguments import checks_arguments, type_of
 from ._calls import call, encoded, get_string, str_of, texts
 from ._declarations import EditPointer, Text
 from ._handles import Handle, made
 from ._library import library
-from .errors import Error
+from .errors import ArgumentError, Error
 
 if TYPE_CHECKING:
     from .environments import Environment, Environments, Finding
@@ -24,7 +25,8 @@ def _scalar(key: str, value: object) -> str:
         return "true" if value else "false"
     if isinstance(value, (str, int, float)):
         return str(value)
-    raise TypeError(f"{key} has to be a text, a number or a boolean, not {type(value).__name__}")
+    message = f"{key} has to be a text, a number or a boolean, not {type_of(value)}."
+    raise ArgumentError(message, "settings", "Give one of these, or None to take it away.")
 
 
 def _settings(values: Mapping[str, object]) -> tuple[Any, Any, int]:
@@ -39,6 +41,7 @@ def _settings(values: Mapping[str, object]) -> tuple[Any, Any, int]:
     return keys, contents, count
 
 
+@checks_arguments
 class Edit(Handle[EditPointer]):
     """A change that is not yet in the file: look at it, then save() it."""
 
@@ -113,7 +116,11 @@ def mark_production(environments: Environments, name: str, project: str | None) 
 
 
 def move_jobs(
-    environments: Environments, source: str, target: str, jobs: Sequence[str], project: str | None
+    environments: Environments,
+    source: str,
+    target: str,
+    jobs: str | Sequence[str],
+    project: str | None,
 ) -> Edit:
     names = (*_name(source), *_name(target), *_name(project))
     wanted = [jobs] if isinstance(jobs, str) else jobs

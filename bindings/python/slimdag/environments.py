@@ -8,9 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from ._arguments import checks_arguments
 from ._calls import encoded, encoded_path, get_string, get_strings, texts
 from ._declarations import DeferralContextPointer, EnvironmentsPointer, VariableContextPointer
 from ._handles import Handle, made
+from .errors import ArgumentError
 
 if TYPE_CHECKING:
     from ._types import StrPath
@@ -218,6 +220,7 @@ class _VariableContext(Handle[VariableContextPointer]):
             call("slimdag_variable_context_set_run", self._live(), *_pairs(run))
 
 
+@checks_arguments
 class Environments(Handle[EnvironmentsPointer]):
     """All projects, environments, jobs and connections of an environments.yml; immutable, and any
     number of threads may use it. In all methods an environment is named by its name, by
@@ -322,7 +325,11 @@ class Environments(Handle[EnvironmentsPointer]):
         from .deferral import EnvironmentDeferral  # noqa: PLC0415 - most do without
 
         if store is None:
-            raise TypeError("deferral() needs the store that has the runs of the environments")
+            raise ArgumentError(
+                "Environments.deferral(): the argument store has to be a slimdag.Store, not None.",
+                "store",
+                "Give the store that has the runs of the environments: slimdag.Store.open(url).",
+            )
         name, of_job, of = encoded(environment), encoded(job or ""), encoded(project or "")
         with store._callbacks():
             pointer = made(
@@ -510,7 +517,7 @@ class Environments(Handle[EnvironmentsPointer]):
         return mark_production(self, name, project)
 
     def move_jobs(
-        self, source: str, target: str, jobs: Sequence[str] = (), project: str | None = None
+        self, source: str, target: str, jobs: str | Sequence[str] = (), project: str | None = None
     ) -> Edit:
         """Lets jobs of one environment, all where none is named, run in another one. Raises as
         add(), and job_not_found."""

@@ -50,3 +50,18 @@ class Error(Exception):
         place = str(self.where)
         text = f"{place}: {self.message}" if place else self.message
         return f"{text} ({self.hint})" if self.hint else text
+
+
+class ArgumentError(Error, TypeError):
+    """An argument is of a type that the function does not take. It is an Error, as everything that
+    slimdag cannot do, and a TypeError, as everywhere in Python; its code is "invalid_argument".
+    What is missing, or one too many, is Python's own TypeError.
+
+    Attributes:
+        argument: Its name.
+    """
+
+    def __init__(self, message: str, argument: str, hint: str = "") -> None:
+        super().__init__("invalid_argument", message, None, hint)
+        self.args = (message, argument, hint)
+        self.argument = argument

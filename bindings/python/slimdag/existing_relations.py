@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from ._arguments import checked
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -127,6 +129,7 @@ class ExistingRelations:
             cursor.close()
 
 
+@checked
 def existing(connection: Connection, dialect: str | None = None) -> ExistingRelations:
     """A callable for `existing_relations` that looks into a live DuckDB or PostgreSQL.
 

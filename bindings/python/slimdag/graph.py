@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ._arguments import checks_arguments
 from ._calls import call, get_indices, get_number, take_indices
 from ._declarations import IndicesPointer, NodeSetPointer
 from ._handles import made
@@ -30,6 +31,7 @@ class BuildOrder:
     edges: tuple[Edge, ...]
 
 
+@checks_arguments
 class Graph:
     """Questions about the graph of a manifest, which is built at the first one. All of them raise
     Error with the codes dependency_not_found and cycle where the manifest has no graph, and

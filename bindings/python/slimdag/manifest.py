@@ -6,6 +6,7 @@ import ctypes
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from ._arguments import checks_arguments
 from ._calls import (
     call,
     encoded,
@@ -60,6 +61,7 @@ _UNIQUE_ID, _SEARCH_NAME, _SELECTOR_NAME = 0, 14, 15
 _ORIGINAL_FILE_PATH = 5
 
 
+@checks_arguments
 class Manifest(Handle[ManifestPointer]):
     """An immutable manifest of schema version 4 to 12; any number of threads may use it."""
 

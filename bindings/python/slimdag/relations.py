@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ._arguments import check
 from ._calls import call, encoded, get_string, str_of
 from ._declarations import NameCallback, RelationOptionsPointer, Text
 from ._handles import Handle, made
@@ -119,6 +120,7 @@ class _Namer:
                     target_schema=_optional(schema),
                 )
             )
+            check("Environments.relations", "what on_name returned", "str | None", name)
             if name is not None:
                 self._kept = encoded(name)
                 pointer = ctypes.cast(ctypes.c_char_p(self._kept), ctypes.c_void_p)

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ._arguments import checked
 from ._calls import encoded_path, get_string
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class SnapshotInfo:
     sources: int | None
 
 
+@checked
 def snapshot_json(path: StrPath) -> str:
     """The same as snapshot_info() as JSON; its schema is docs/schemas/snapshot.json."""
     name = encoded_path(path)
@@ -69,6 +71,7 @@ def _manifest_of(found: dict[str, Any]) -> SnapshotManifest:
     return SnapshotManifest(artifact["name"], artifact["xxh3_128"], **found)
 
 
+@checked
 def snapshot_info(path: StrPath) -> SnapshotInfo:
     """Checks the whole file and says what it holds.
 

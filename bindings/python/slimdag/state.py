@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ._arguments import checks_arguments
 from ._calls import call, encoded, encoded_path, get_string
 from ._declarations import ManifestPointer, StatePointer
 from ._handles import Handle, made
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from .runs import Provenance, StateOrigin
 
 
+@checks_arguments
 class State(Handle[StatePointer]):
     """An immutable comparison state; any number of threads may use it."""
 

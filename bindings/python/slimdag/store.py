@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from ._arguments import checks_arguments
 from ._calls import call, encoded, encoded_path, get_string, get_text
 from ._declarations import (
     RunRecordPointer,
@@ -146,6 +147,7 @@ class _StoreOptions(Handle[StoreOptionsPointer]):
         )
 
 
+@checks_arguments
 class Store(Handle[StorePointer]):
     """An open store. Any number of threads may use it, any number of processes the same store."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import slimdag
 from slimdag.existing_relations import existing, parts_of
 
 duckdb = pytest.importorskip("duckdb")
@@ -53,6 +54,12 @@ def test_a_schema_is_read_once(connection: Any) -> None:
 def test_what_is_no_name_and_no_known_warehouse(connection: Any) -> None:
     with pytest.raises(ValueError, match="not the name"):
         existing(connection)('"unfinished')
+
+    class Other:
+        def cursor(self) -> None: ...
+
     with pytest.raises(ValueError, match="dialect"):
+        existing(Other())
+    with pytest.raises(slimdag.ArgumentError, match="connection"):
         existing(object())  # type: ignore[arg-type]
     assert [part.text for part in parts_of('a."b"."c""d"')] == ["a", "b", 'c"d']
