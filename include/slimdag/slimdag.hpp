@@ -36,3 +36,4 @@
 #include "slimdag/store/store.hpp"
 #include "slimdag/version.hpp"
 #include "slimdag/warning.hpp"
+#include "slimdag/yaml.hpp"

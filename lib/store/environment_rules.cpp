@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "slimdag/error.hpp"
-#include "store/run_trigger.hpp"
 
 namespace slimdag {
 namespace {
@@ -25,11 +24,10 @@ bool has_environment(const Environments& environments, std::string_view project,
   });
 }
 
-/// nullptr where no job is named.
-const Job* checked_job(const Environments& environments, const Environment& environment, const std::string& job) {
-  if (job.empty()) return nullptr;
+void check_job(const Environments& environments, const Environment& environment, const std::string& job) {
+  if (job.empty()) return;
   const Job& found = environments.job(job, environment.project);
-  if (found.environment == environment.name) return &found;
+  if (found.environment == environment.name) return;
   throw Error(
       ErrorCode::job_not_found,
       fmt::format("The job '{}' runs in the environment '{}', not in '{}'.", job, found.environment, environment.name),
@@ -39,11 +37,11 @@ const Job* checked_job(const Environments& environments, const Environment& envi
 }  // namespace
 
 void apply_environment(const StoreOptions& options, std::string_view manifest_project, RunRecord& record) {
-  if (!options.environments) return decide_trigger(record, nullptr);
+  if (!options.environments) return;
   if (record.project.empty() && has_environment(*options.environments, manifest_project, record.environment))
     record.project = manifest_project;
   const Environment& environment = environment_of(*options.environments, record.environment, record.project);
-  decide_trigger(record, checked_job(*options.environments, environment, record.job));
+  check_job(*options.environments, environment, record.job);
   if (record.branch.empty()) record.branch = environment.branch;
 }
 
@@ -57,7 +55,7 @@ void apply_environment(const StoreOptions& options, StateQuery& query) {
     throw Error(ErrorCode::invalid_argument, "The policy 'job' needs the name of a job.", {}, "Name the job.");
   if (options.environments) {
     const Environment& environment = environment_of(*options.environments, query.environment, query.project);
-    static_cast<void>(checked_job(*options.environments, environment, query.job));
+    check_job(*options.environments, environment, query.job);
     if (!query.policy) query.policy = comparison_policy(environment);
   }
   if (!query.policy) query.policy = StatePolicy::last_successful_deploy_run;

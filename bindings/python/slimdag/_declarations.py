@@ -282,6 +282,7 @@ DECLARATIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "slimdag_state_manifest": (c_int32, (StatePointer, OutManifest, OutError)),
     "slimdag_state_save_snapshot": (c_int32, (StatePointer, *_bytes, OutError)),
     "slimdag_snapshot_json": (c_int32, (*_bytes, OutString, OutError)),
+    "slimdag_yaml_to_json": (c_int32, (*_bytes, *_bytes, OutString, OutError)),
     "slimdag_state_free": (None, (StatePointer,)),
     "slimdag_constraint_support_of": (c_int32, (*_bytes, OutConstraintSupport, OutError)),
     "slimdag_compare_options_new": (c_int32, (POINTER(CompareOptionsPointer), OutError)),
@@ -633,10 +634,6 @@ DECLARATIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "slimdag_run_record_new": (c_int32, (OutRunRecord, OutError)),
     "slimdag_run_record_free": (None, (RunRecordPointer,)),
     "slimdag_run_record_set_text": (c_int32, (RunRecordPointer, c_int32, *_bytes, OutError)),
-    "slimdag_run_record_set_process_environment": (
-        c_int32,
-        (RunRecordPointer, Texts, Texts, c_size_t, OutError),
-    ),
     "slimdag_run_record_set_time": (c_int32, (RunRecordPointer, c_int32, c_int64, OutError)),
     "slimdag_store_record_run": (c_int32, (StorePointer, RunRecordPointer, OutString, OutError)),
     "slimdag_state_query_new": (c_int32, (OutStateQuery, OutError)),

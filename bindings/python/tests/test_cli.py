@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 import slimdag
 from click.testing import CliRunner, Result
 from slimdag.cli._app import app
+from slimdag.cli._dotenv import parse_dotenv
 
 TEST = "test.shop.not_null_orders_id.0123456789"
 
@@ -376,3 +378,170 @@ def test_the_warehouse_is_never_named_in_an_error(both: list[str]) -> None:
     result = run("defer", *both, "--warehouse", url)
     assert result.exit_code != 0
     assert "canary-secret" not in result.output
+
+
+# ---- `ls` as `dbt ls`: where things are, and what is said about flags that it cannot follow
+
+
+@pytest.fixture
+def project(shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project with its manifest in out/, and a folder models/ to stand in."""
+    for name in ("DBT_STATE", "DBT_TARGET_PATH", "DBT_PROJECT_DIR", "DBT_TARGET"):
+        monkeypatch.delenv(name, raising=False)
+    folder = tmp_path / "project"
+    shutil.copytree(shop / "current", folder / "out")
+    shutil.copytree(shop / "previous", folder / "prod")
+    (folder / "models").mkdir()
+    (folder / "dbt_project.yml").write_text(
+        "name: shop\ntarget-path: \"{{ env_var('SHOP_OUT', 'out') }}\"\n"
+    )
+    monkeypatch.chdir(folder / "models")
+    return folder
+
+
+def of_version(manifest: Path, version: str) -> None:
+    content = json.loads(manifest.read_bytes())
+    content["metadata"]["dbt_version"] = version
+    manifest.write_text(json.dumps(content))
+
+
+REPORT = ["-s", "report", "--output", "name"]
+
+
+def test_ls_finds_the_project(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert lines(run("ls", *REPORT)) == ["report"]
+    assert lines(run("ls", "-s", "state:new", "--state", "prod", "--output", "name")) == [
+        "buyers",
+        "raw.refunds",
+    ]
+    monkeypatch.setenv("SHOP_OUT", "elsewhere")
+    missing = run("ls", *REPORT)
+    assert missing.exit_code == 1
+    assert str(project / "elsewhere") in missing.stderr
+    assert lines(run("ls", *REPORT, "--target-path", "out")) == ["report"]
+    (project / "dbt_project.yml").write_text("target-path: \"{{ var('x') }}\"\n")
+    refused = run("ls", *REPORT)
+    assert refused.exit_code == 1
+    assert "Pass --manifest or --target-path." in refused.stderr
+
+
+def test_beside_a_manifest_paths_are_relative_to_here(project: Path) -> None:
+    given = ["--manifest", "../out", "-s", "state:new", "--output", "name"]
+    assert lines(run("ls", *given, "--state", "../prod")) == ["buyers", "raw.refunds"]
+    assert run("ls", *given, "--state", "prod").exit_code == 1
+
+
+def test_a_state_that_nobody_asks_for_may_be_missing(project: Path) -> None:
+    result = run("ls", *REPORT, "--state", "nowhere")
+    assert lines(result) == ["report"]
+    assert f"There are no artifacts in {project / 'nowhere'}." in result.stderr
+    needed = run("ls", "-s", "state:new", "--state", "nowhere")
+    assert needed.exit_code == 1
+    assert f"where: {project / 'nowhere'}" in needed.stderr
+
+
+def test_flags_without_effect_are_said_once(project: Path) -> None:
+    result = run("ls", *REPORT, "--fail-fast", "--no-partial-parse", "--fail-fast")
+    assert lines(result) == ["report"]
+    assert result.stderr == (
+        "Note: --fail-fast, --no-partial-parse have no effect here: slimdag reads what dbt wrote.\n"
+    )
+    assert run("ls", *REPORT, "--fail-fast", "--quiet").stderr == ""
+    assert run("ls", *REPORT, "--defer", "--favor-state", "--no-use-colors").stderr == ""
+
+
+def test_another_target_is_a_warning(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = "the manifest may be another target's"
+    assert said in run("ls", *REPORT, "--target", "prod").stderr
+    assert said in run("ls", *REPORT, "--vars", "{a: 1}").stderr
+    monkeypatch.setenv("DBT_TARGET", "prod")
+    assert f"DBT_TARGET: {said}" in run("ls", *REPORT).stderr
+
+
+def test_flags_of_other_engines_are_wrong_usage(project: Path) -> None:
+    manifest = project / "out" / "manifest.json"
+    for version, flag, code in (
+        ("1.11.16", "--threads=2", 2),
+        ("1.12.6", "--threads=2", 2),
+        ("2.0.4", "--threads=2", 0),
+        ("1.11.16", "--hints-enabled", 2),
+        ("1.12.6", "--hints-enabled", 0),
+        ("2.0.4", "--dirty", 2),
+        ("2.0.4", "--no-warn-error", 0),
+        ("1.12.6", "--no-warn-error", 2),
+        ("2.0.4", "--log-level=none", 2),
+    ):
+        of_version(manifest, version)
+        result = run("ls", *REPORT, flag)
+        assert result.exit_code == code, (version, flag, result.output)
+
+
+def test_dotenv_is_of_1_12(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SLIMDAG_DBT_EXIT_CODES", raising=False)
+    text = "DBT_ENGINE_STATE=prod\nSLIMDAG_DBT_EXIT_CODES=1\nSLIMDAG_STORE=x\n"
+    (project / ".env").write_text(text)
+    before = dict(os.environ)
+    manifest = project / "out" / "manifest.json"
+    new = ["-s", "state:new", "--output", "name"]
+    of_version(manifest, "1.11.16")
+    assert run("ls", *new).exit_code == 1
+    of_version(manifest, "1.12.6")
+    assert lines(run("ls", *new)) == ["buyers", "raw.refunds"]
+    assert run("ls", "-s", "@orders+").exit_code == 1  # SLIMDAG_DBT_EXIT_CODES is not read
+    assert dict(os.environ) == before
+
+
+def test_dotenv_may_say_where_the_manifest_is(project: Path) -> None:
+    shutil.copytree(project / "out", project / "later")
+    of_version(project / "later" / "manifest.json", "1.12.6")
+    of_version(project / "out" / "manifest.json", "1.11.16")
+    (project / ".env").write_text("DBT_TARGET_PATH=later\n")
+    assert run("ls", *REPORT, "--hints-enabled").exit_code == 0  # of 1.12
+    of_version(project / "later" / "manifest.json", "1.11.16")
+    assert run("ls", *REPORT, "--hints-enabled").exit_code == 2  # 1.11 reads no .env: out/
+    shutil.rmtree(project / "later")
+    assert lines(run("ls", *REPORT)) == ["report"]
+
+
+def test_flags_before_the_command(project: Path) -> None:
+    assert lines(run("--quiet", "--state", "prod", "ls", *REPORT)) == ["report"]
+    twice = run("--quiet", "ls", "-q")
+    assert twice.exit_code == 2
+    assert "both before and after the subcommand" in twice.stderr
+    other = run("--quiet", "diff")
+    assert other.exit_code == 2
+    assert "may stand before the command `ls` only" in other.stderr
+
+
+def test_a_warning_that_is_an_error(project: Path) -> None:
+    result = run("ls", "-s", "nothing", "--warn-error")
+    assert result.exit_code == 1
+    assert "NoNodesForSelectionCriteria; --warn-error makes this warning an error" in result.stderr
+    assert run("ls", "-s", "nothing", "--warn-error", "--dbt-exit-codes").exit_code == 2
+    of_version(project / "out" / "manifest.json", "2.0.4")
+    assert run("ls", "-s", "nothing", "--warn-error", "--dbt-exit-codes").exit_code == 1
+
+
+def test_secrets_are_not_printed(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DBT_ENV_SECRET_WORD", "repo")
+    assert lines(run("ls", *REPORT)) == ["*****rt"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A=1\nB = two words # comment\n", {"A": "1", "B": "two words"}),
+        ("export A='it''s'\nB=2", {"B": "2"}),
+        ("A='a\\'b'\nB=\"c\\nd\"", {"A": "a'b", "B": "c\nd"}),
+        ("# A=1\n\nB=#x\nC= # x\n", {"B": "#x", "C": ""}),
+        ("A=1\nB=${A}-${NOT_THERE:-default}-${NOT_THERE}", {"A": "1", "B": "1-default-"}),
+        (
+            "A=${SHELL_HAS_IT}\nSHELL_HAS_IT=file\nB=${SHELL_HAS_IT}",
+            {"A": "shell", "SHELL_HAS_IT": "file", "B": "shell"},
+        ),
+        ("not a line\nA=1", {"A": "1"}),
+        ("A\nB=\nC=1", {"B": "", "C": "1"}),
+    ],
+)
+def test_dotenv_files(text: str, expected: dict[str, str]) -> None:
+    assert parse_dotenv(text, {"SHELL_HAS_IT": "shell"}) == expected

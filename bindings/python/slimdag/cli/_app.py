@@ -31,6 +31,7 @@ COMMANDS = {
 }
 ALIASES = {"list": "ls"}  # dbt's name of the same command.
 FAILED = 1
+GROUP_OPTIONS = ("-h", "--help", "--version", "-V", "-v", "--")
 
 
 def show_error(error: Error) -> None:
@@ -49,7 +50,7 @@ def show_failure(message: str) -> None:
     click.echo(message, err=True)
 
 
-def _shown(error: Exception) -> bool:
+def shown(error: Exception) -> bool:
     """Shows what this package raises; False for what it does not."""
     from ..errors import Error  # noqa: PLC0415 - only for a failure
 
@@ -77,11 +78,24 @@ class App(click.Group):
         command: click.Command = importlib.import_module(f".{module}", __package__).command
         return command
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not args or not args[0].startswith("-") or args[0] in GROUP_OPTIONS:
+            return super().parse_args(ctx, args)
+        # dbt's flags may stand before its sub-command: `dbt --quiet ls`.
+        from ._dbt_options import BEFORE, split_before  # noqa: PLC0415 - rarely given
+
+        found, words, rest = split_before(ctx, args)
+        command = rest[0] if rest else ""
+        if ALIASES.get(command, command) != "ls":
+            raise click.UsageError(f"{words[0]} may stand before the command `ls` only.", ctx)
+        ctx.meta[BEFORE] = found, words
+        return super().parse_args(ctx, rest)
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
         except Exception as error:
-            if not _shown(error):
+            if not shown(error):
                 raise
         return ctx.exit(FAILED)
 
@@ -100,7 +114,9 @@ Examples:
 \b
 Exit codes: 0 success, 1 an error that is shown, 2 wrong usage.""",
 )
-@click.version_option(__version__, prog_name="slimdag", message="%(prog)s %(version)s")
+@click.version_option(
+    __version__, "--version", "-V", "-v", prog_name="slimdag", message="%(prog)s %(version)s"
+)
 @click.pass_context
 def app(ctx: click.Context) -> None:
     """Which nodes of a dbt project changed, what a selection means, and why: dbt's answers in

@@ -143,7 +143,7 @@ Examples:
 @click.option(
     "--state",
     metavar="DIR",
-    envvar="DBT_STATE",
+    envvar=["DBT_ENGINE_STATE", "DBT_STATE"],
     required=True,
     help="The artifacts to compare with.",
 )

@@ -146,7 +146,7 @@ def _options() -> list[Callable[[Any], Any]]:
         click.option(
             "--state",
             metavar="DIR",
-            envvar="DBT_STATE",
+            envvar=["DBT_ENGINE_STATE", "DBT_STATE"],
             help="Artifacts to compare with: manifest.json, run_results.json, sources.json.",
         ),
         click.option(
@@ -179,7 +179,7 @@ def _options() -> list[Callable[[Any], Any]]:
             type=click.Choice(["eager", "cautious", "buildable", "empty"], case_sensitive=False),
             default="eager",
             show_default=True,
-            envvar="DBT_INDIRECT_SELECTION",
+            envvar=["DBT_ENGINE_INDIRECT_SELECTION", "DBT_INDIRECT_SELECTION"],
             help="Which tests come along with the selected nodes.",
         ),
         click.option(
@@ -188,7 +188,7 @@ def _options() -> list[Callable[[Any], Any]]:
             "resource_types",
             cls=MultiOption,
             metavar="TYPE...",
-            envvar="DBT_RESOURCE_TYPES",
+            envvar=["DBT_ENGINE_RESOURCE_TYPES", "DBT_RESOURCE_TYPES"],
             callback=_checked((*ALL_RESOURCE_TYPES, "default", "all")),
             help="Types to list: model, test, source, ..., default, all.",
         ),
@@ -198,7 +198,7 @@ def _options() -> list[Callable[[Any], Any]]:
             "exclude_resource_types",
             cls=MultiOption,
             metavar="TYPE...",
-            envvar="DBT_EXCLUDE_RESOURCE_TYPES",
+            envvar=["DBT_ENGINE_EXCLUDE_RESOURCE_TYPES", "DBT_EXCLUDE_RESOURCE_TYPES"],
             callback=_checked((*ALL_RESOURCE_TYPES, "default")),
             help="Types to leave out.",
         ),

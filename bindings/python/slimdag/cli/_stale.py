@@ -31,7 +31,7 @@ Examples:
 @click.option(
     "--state",
     metavar="DIR",
-    envvar="DBT_STATE",
+    envvar=["DBT_ENGINE_STATE", "DBT_STATE"],
     required=True,
     help="An earlier state of the same environment.",
 )

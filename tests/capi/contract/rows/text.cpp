@@ -31,6 +31,12 @@ const Rows lists = {
     RELEASES(slimdag_indices_free, indices),
 };
 
+const Rows yaml = {
+    FUNCTION(slimdag_yaml_to_json)
+        .takes(bytes("flags: {quiet: on}"), bytes("dbt_project.yml"), out<slimdag_string*>())
+        .fails(SLIMDAG_ERROR_INVALID_ARTIFACT, bytes("flags: {"), bytes("dbt_project.yml"), out<slimdag_string*>()),
+};
+
 const Rows errors = {
     GETTER(slimdag_status_name)
         .gives_or([](const char* name) { return std::string_view(name) == "invalid_selector"; },

@@ -1,1 +1,0 @@
-select id, amount from {{ ref('eph_sales') }}

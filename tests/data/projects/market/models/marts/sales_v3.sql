@@ -1,1 +1,0 @@
-select id, amount, 'x' as note from {{ ref('eph_sales') }}

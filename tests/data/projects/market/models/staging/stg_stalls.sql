@@ -1,1 +1,0 @@
-select id, name from {{ source('raw', 'stalls') }} union all select id, name from {{ ref('extra_stalls') }}
