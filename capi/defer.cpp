@@ -153,6 +153,11 @@ slimdag_status slimdag_defer_options_set_full_refresh(slimdag_defer_options* opt
   return guard(error, [&] { live(options, "options").full_refresh = flag(value, "value"); });
 }
 
+slimdag_status slimdag_defer_options_set_environment_moved(slimdag_defer_options* options, int32_t value,
+                                                           slimdag_error** error) {
+  return guard(error, [&] { live(options, "options").environment_moved = flag(value, "value"); });
+}
+
 slimdag_status slimdag_defer_options_set_existing_relations(slimdag_defer_options* options,
                                                             const slimdag_text* relation_names, size_t count,
                                                             slimdag_error** error) {
@@ -323,8 +328,9 @@ slimdag_status slimdag_stale_relations_json(const slimdag_manifest* manifest, co
     const slimdag_state& previous = live(state, "state");
     const slimdag_defer_options* given = live_or_null(options, "options");
     slimdag_string*& to = required(out, "out");
-    const auto stale = slimdag::stale_relations(of, previous.state,
-                                                given == nullptr ? slimdag::RelationExists() : given->options.exists);
+    const auto stale = given == nullptr ? slimdag::stale_relations(of, previous.state)
+                                        : slimdag::stale_relations(of, previous.state, given->options.exists,
+                                                                   given->environment_moved);
     to = json_of([&](slimdag::JsonWriter& json) { slimdag::write_stale_relations(json, stale); });
   });
 }

@@ -190,6 +190,7 @@ struct slimdag_defer_options : slimdag::capi::Handle<slimdag::capi::HandleType::
   std::optional<slimdag::State> compared_with;
   std::optional<slimdag::DeferralContext> context;
   bool full_refresh = false;
+  bool environment_moved = false;
 };
 
 struct slimdag_deferral : slimdag::capi::Handle<slimdag::capi::HandleType::deferral> {

@@ -1955,6 +1955,12 @@ SLIMDAG_API slimdag_status slimdag_defer_options_set_check_deferred_relations(sl
 SLIMDAG_API slimdag_status slimdag_defer_options_set_full_refresh(slimdag_defer_options* options, int32_t value,
                                                                   slimdag_error** error);
 
+/** For stale relations: most nodes may be in another schema than in the state, since the environment itself is.
+ * @param options The options. @param value 0, the default, or 1. @param error May be NULL.
+ * @since 0.1 */
+SLIMDAG_API slimdag_status slimdag_defer_options_set_environment_moved(slimdag_defer_options* options, int32_t value,
+                                                                       slimdag_error** error);
+
 /**
  * The relations that are there; replaces an earlier set or callback.
  * @param options The options.

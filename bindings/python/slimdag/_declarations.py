@@ -565,6 +565,10 @@ DECLARATIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
         c_int32,
         (DeferOptionsPointer, c_int32, OutError),
     ),
+    "slimdag_defer_options_set_environment_moved": (
+        c_int32,
+        (DeferOptionsPointer, c_int32, OutError),
+    ),
     "slimdag_defer_options_set_full_refresh": (c_int32, (DeferOptionsPointer, c_int32, OutError)),
     "slimdag_defer_options_set_more_unrendered_values": (
         c_int32,

@@ -417,13 +417,21 @@ class Manifest(Handle[ManifestPointer]):
         return [CloneStep(**step) for step in json.loads(text)]
 
     def stale_relations(
-        self, state: State, existing_relations: ExistingRelations | None = None
+        self,
+        state: State,
+        existing_relations: ExistingRelations | None = None,
+        *,
+        environment_moved: bool = False,
     ) -> list[StaleRelation]:
         """Relations that nodes of `state` had in an environment and that no node of this manifest
         owns: of deleted, disabled and renamed nodes, and of those that are built elsewhere now.
 
         `self` is the present manifest of the same environment. With existing_relations only those
-        that are there. Sorted by name. Raises Error: missing_state.
+        that are there. Sorted by name.
+
+        A state in which most nodes are in another schema, or of another project, is taken for
+        another environment's, whose relations are all in use; environment_moved says that the
+        environment itself is elsewhere now. Raises Error: missing_state, wrong_artifact.
         """
         import json
 
@@ -432,6 +440,7 @@ class Manifest(Handle[ManifestPointer]):
 
         with DeferOptions() as options:
             options.set_existing_relations(existing_relations)
+            options.set_flag("environment_moved", environment_moved)
             text = options.string(
                 "slimdag_stale_relations_json", self._live(), state._live(), options._live()
             )

@@ -37,13 +37,13 @@ def node(schema: str, name: str, *parents: str, **fields: Any) -> Node:
     }
 
 
-def manifest_of(*nodes: Node) -> Manifest:
+def manifest_of(*nodes: Node, project: str = "p") -> Manifest:
     return Manifest.parse(
         json.dumps(
             {
                 "metadata": {
                     "dbt_schema_version": "https://schemas.getdbt.com/dbt/manifest/v12.json",
-                    "project_name": "p",
+                    "project_name": project,
                     "adapter_type": "duckdb",
                     "invocation_id": "run-of-the-state",
                     "generated_at": "2026-11-20T06:00:00Z",
@@ -294,6 +294,17 @@ def test_clone(dev: Manifest, prod: State) -> None:
         ("clone", '"db"."dev"."b"', '"db"."prod"."b"'),
     ]
     assert {s.action for s in dev.clone(["model.p.a"], prod, {there}, True)} == {"clone"}
+
+
+def test_stale_relations_of_another_environment_are_refused(dev: Manifest, prod: State) -> None:
+    with pytest.raises(slimdag.Error, match="another environment's") as raised:
+        dev.stale_relations(prod)
+    assert raised.value.code == "wrong_artifact"
+    assert "--environment-moved" in raised.value.hint
+    assert dev.stale_relations(prod, environment_moved=True)
+    elsewhere = manifest_of(node("prod", "a"), project="q")
+    with pytest.raises(slimdag.Error, match="of the project"):
+        elsewhere.stale_relations(prod)
 
 
 def test_stale_relations(prod: State) -> None:

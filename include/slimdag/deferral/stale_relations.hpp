@@ -20,8 +20,11 @@ struct StaleRelation {
 
 /// Relations that nodes of `state` had in an environment and that no node of `manifest` owns; `manifest` is the present
 /// one of the same environment, so that relations compare by name. With `exists` only those that are there. Sorted by
-/// name. Throws Error(missing_state), and what compare() throws. O(nodes of both).
+/// name. Where most nodes that both have are in another database or schema, or the projects have different names, the
+/// state is taken for another environment's, whose relations are all in use: an error, unless `environment_moved` says
+/// that the environment itself is elsewhere now. Throws Error: missing_state, wrong_artifact, and what compare()
+/// throws. O(nodes of both).
 std::vector<StaleRelation> stale_relations(const Manifest& manifest, const State& state,
-                                           const RelationExists& exists = {});
+                                           const RelationExists& exists = {}, bool environment_moved = false);
 
 }  // namespace slimdag

@@ -50,6 +50,32 @@ TEST_CASE("a relation that another node owns now is not stale") {
   CHECK(stale(of({node_in("prod", "model.p.b", {}, "view", same_alias)}), of({with_body("model.p.a", "y")})).empty());
 }
 
+TEST_CASE("another environment's state is refused: all that it has is in use") {
+  const Project dev = of({with_body("model.p.a", "1", "dev"), with_body("model.p.b", "2", "dev"),
+                          with_body("seed.p.shared", "3", "shared")});
+  const Project prod = of({with_body("model.p.a", "1"), with_body("model.p.b", "2"), with_body("model.p.c", "4"),
+                           with_body("seed.p.shared", "3", "shared")});
+  const auto refused = [](const Project& now, const Project& before) {
+    try {
+      stale(now, before);
+    } catch (const Error& error) {
+      CHECK(error.code() == ErrorCode::wrong_artifact);
+      return error.message();
+    }
+    return std::string("none");
+  };
+  CHECK(refused(dev, prod).find("of 3 nodes that are in both, 2 are in another schema, e.g. model.p.a in db.prod, and "
+                                "now in db.dev") != std::string::npos);
+  CHECK(refused(prod, dev) != "none");
+  // No node in both, and no schema either.
+  CHECK(refused(of({with_body("model.p.x", "1", "dev")}), of({with_body("model.p.y", "2")})) != "none");
+  CHECK(refused(of({with_body("model.p.x", "1")}), of({with_body("model.p.y", "2")})) == "none");
+  CHECK(refused(prod, prod) == "none");
+  // Case alone is no move.
+  CHECK(refused(of({with_body("model.p.a", "1", "PROD")}), of({with_body("model.p.a", "1")})) == "none");
+  CHECK(stale_relations(manifest_of(dev), State::from(manifest_of(prod)), {}, true).size() == 3);
+}
+
 TEST_CASE("only what is still there, where somebody looks") {
   const Project before = of({with_body("model.p.a", "select 1"), with_body("model.p.b", "select 2")});
   CHECK(stale(of({}), before, only({relation("prod", "b")})).size() == 1);

@@ -35,12 +35,18 @@ Examples:
     required=True,
     help="An earlier state of the same environment.",
 )
+@click.option(
+    "--environment-moved",
+    is_flag=True,
+    help="Most nodes are in another schema now since the environment itself is.",
+)
 @relation_options
 @click.option("--json", "as_json", is_flag=True, help="One JSON array.")
 def command(
     *,
     manifest: str,
     state: str,
+    environment_moved: bool,
     existing: tuple[str, ...],
     existing_file: Path | None,
     warehouse: str | None,
@@ -49,12 +55,12 @@ def command(
     """List relations of an environment whose nodes were deleted, renamed, disabled or moved.
 
     With --existing, --existing-file or --warehouse only those that are still there. Nothing is
-    dropped.
+    dropped. A state of another environment is refused: what it has is in use there.
     """
     loaded, previous = load(manifest, state)
     assert previous is not None
     with existing_relations(existing, existing_file, warehouse) as there, spinner("Comparing"):
-        stale = loaded.stale_relations(previous, there)
+        stale = loaded.stale_relations(previous, there, environment_moved=environment_moved)
     if as_json:
         click.echo(json.dumps([asdict(relation) for relation in stale], indent=2))
         return

@@ -61,6 +61,7 @@ const Rows option_rows = {
     FUNCTION(slimdag_defer_options_set_favor_state).takes(given(defer_options), flag(1)),
     FUNCTION(slimdag_defer_options_set_foreign_keys_as_ref).takes(given(defer_options), flag(1)),
     FUNCTION(slimdag_defer_options_set_check_deferred_relations).takes(given(defer_options), flag(1)),
+    FUNCTION(slimdag_defer_options_set_environment_moved).takes(given(defer_options), flag(1)),
     FUNCTION(slimdag_defer_options_set_full_refresh).takes(given(defer_options), flag(1)),
     FUNCTION(slimdag_defer_options_set_more_unrendered_values).takes(given(defer_options), flag(1)),
     FUNCTION(slimdag_defer_options_set_target_environment)
