@@ -47,18 +47,25 @@ DeferralDecision decide(const DeferralSetting& setting, const Project& project, 
   }
 }
 
+/// That an environment is the production or staging environment, and whether only its name says so.
+std::string is_the(const Environment& environment) {
+  return is_inferred_from_name(environment)
+             ? fmt::format("'{}' counts as the {} environment because of its name", environment.name,
+                           to_string(environment.deployment_type))
+             : fmt::format("'{}' is the {} environment", environment.name, to_string(environment.deployment_type));
+}
+
 DeferralDecision development_default(const Project& project, const Environment& environment) {
   if (const Environment* staging = project.staging())
     return {{target_of(*staging, "development_to_staging")},
             "development_to_staging",
-            fmt::format("Development defers to staging, and '{}' is the staging environment.", staging->name),
+            fmt::format("Development defers to staging, and {}.", is_the(*staging)),
             {}};
   if (const Environment* production = project.production())
     return {{target_of(*production, "development_to_production")},
             "development_to_production",
-            fmt::format("Development defers to production where there is no staging environment, and '{}' is the "
-                        "production environment.",
-                        production->name),
+            fmt::format("Development defers to production where there is no staging environment, and {}.",
+                        is_the(*production)),
             {}};
   return {{},
           "development_without_target",
@@ -77,7 +84,7 @@ DeferralDecision ci_default(const Environments& environments, const Project& pro
         "Mark one with 'deployment_type: production', or give the job a defer_to.");
   return {{target_of(*production, "ci_to_production")},
           "ci_to_production",
-          fmt::format("A CI job defers to production, and '{}' is the production environment.", production->name),
+          fmt::format("A CI job defers to production, and {}.", is_the(*production)),
           {}};
 }
 

@@ -62,6 +62,7 @@ class Writer {
     text("description", environment.description);
     json_.key("type").text(to_string(environment.type));
     text("deployment_type", to_string(environment.deployment_type));
+    json_.key("deployment_type_inferred").boolean(is_inferred_from_name(environment));
     text("dbt_version", environment.dbt_version);
     text("branch", environment.branch);
     json_.key("custom_branch_enabled").boolean(environment.custom_branch_enabled);

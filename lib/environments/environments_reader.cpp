@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "environments/cron.hpp"
+#include "environments/deployment_names.hpp"
 #include "environments/fields.hpp"
 #include "environments/rules.hpp"
 #include "environments/template.hpp"
@@ -191,7 +192,7 @@ class Reader {
       findings_.error("missing_key", fields.path(), fields.place(), "There are no environments.",
                       "Write them below the key 'environments'.");
     }
-    mark_by_name(project);
+    infer_deployment_types(project, environments_path(project), findings_);
     if (const Node* jobs = fields.take("jobs")) {
       const Fields all(findings_, *jobs, fields.path_to("jobs"));
       for (const yaml::Entry& entry : all.entries()) read_job(entry, all.path_to(entry.key.text), project);
@@ -399,29 +400,6 @@ class Reader {
       }
       environment.permissions.push_back(std::move(permission));
     }
-  }
-
-  /// Where nothing is marked, the usual names say what an environment is for.
-  void mark_by_name(Project& project) {
-    const auto mark = [&](DeploymentType type, std::string_view name, std::string_view short_name) {
-      for (const Environment& environment : project.environments)
-        if (environment.deployment_type == type) return;
-      for (const std::string_view wanted : {name, short_name}) {
-        for (Environment& environment : project.environments) {
-          if (environment.name != wanted || environment.type != EnvironmentType::deployment ||
-              environment.deployment_type_is_marked)
-            continue;
-          environment.deployment_type = type;
-          findings_.note(
-              "marked_by_name", joined_path(environments_path(project), environment.name), environment.place,
-              fmt::format("The environment '{}' counts as {} because of its name.", environment.name, to_string(type)),
-              fmt::format("Write 'deployment_type: {}' or 'deployment_type: general' to say so.", to_string(type)));
-          return;
-        }
-      }
-    };
-    mark(DeploymentType::production, "production", "prod");
-    mark(DeploymentType::staging, "staging", "stg");
   }
 
   std::string environments_path(const Project& project) const {

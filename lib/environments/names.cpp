@@ -69,11 +69,22 @@ std::string_view to_string(AuthMethod method) noexcept {
   return "";
 }
 
+namespace {
+
+bool is_source_of_truth(const Environment& environment) noexcept {
+  return environment.deployment_type == DeploymentType::production ||
+         environment.deployment_type == DeploymentType::staging;
+}
+
+}  // namespace
+
+bool is_inferred_from_name(const Environment& environment) noexcept {
+  return is_source_of_truth(environment) && !environment.deployment_type_is_marked;
+}
+
 StatePolicy comparison_policy(const Environment& environment) noexcept {
   if (environment.comparison_state) return *environment.comparison_state;
-  const bool is_source_of_truth = environment.deployment_type == DeploymentType::production ||
-                                  environment.deployment_type == DeploymentType::staging;
-  return is_source_of_truth ? StatePolicy::last_successful_deploy_run : StatePolicy::last_successful_run;
+  return is_source_of_truth(environment) ? StatePolicy::last_successful_deploy_run : StatePolicy::last_successful_run;
 }
 
 const Environment* Project::find_environment(std::string_view environment_name) const noexcept {

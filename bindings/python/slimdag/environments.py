@@ -153,6 +153,8 @@ class Environment:
     """development or deployment"""
     deployment_type: str | None
     """general, staging or production"""
+    deployment_type_inferred: bool
+    """It is not marked: its name says so, as `prod` or `Staging` do."""
     dbt_version: str | None
     branch: str | None
     custom_branch_enabled: bool

@@ -178,3 +178,37 @@ def test_one_job_may_be_named_as_a_text() -> None:
     environments = slimdag.Environments.parse(text, variables={})
     moved = environments.move_jobs("b/main", "b/other", "check")
     assert moved.changes == ["The job 'check' moved from 'main' to 'other'."]
+
+
+NAMED = """environments:
+  Development: {type: development}
+  STG: {type: deployment}
+  Production: {type: deployment}
+"""
+
+
+def test_what_a_name_says_is_said_in_every_report(tmp_path: Path) -> None:
+    file = tmp_path / "environments.yml"
+    file.write_text(NAMED)
+    environments = slimdag.Environments.load(file)
+    assert environments["STG"].deployment_type == "staging"
+    assert environments["STG"].deployment_type_inferred
+    assert environments["STG"].comparison_state == "last_successful_deploy_run"
+    assert environments.deferral_target("Development").rule == "development_to_staging"
+    listed = run(file, "list").output
+    assert "staging (by name)" in listed
+    assert "production (by name)" in listed
+    entries = json.loads(run(file, "list", "--json").output)
+    assert [entry["deployment_type_inferred"] for entry in entries] == [False, True, True]
+    shown = run(file, "show", "Production").output
+    assert "deployment (production, because of its name)" in shown
+    assert json.loads(run(file, "show", "Production", "--json").output)["deployment_type_inferred"]
+    validated = run(file, "validate")
+    assert validated.exit_code == 0
+    assert validated.output.count("because of its name") == 2
+    assert "Write 'deployment_type: staging'" in validated.output
+    assert run(file, "validate", "--strict").exit_code == 1
+    found = json.loads(run(file, "validate", "--json").output)
+    assert [finding["rule"] for finding in found] == ["marked_by_name"] * 2
+    file.write_text(NAMED.replace("deployment}\n", "deployment, deployment_type: general}\n"))
+    assert run(file, "validate", "--strict").exit_code == 0

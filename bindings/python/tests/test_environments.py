@@ -77,7 +77,7 @@ def test_reads_the_form_of_the_seed() -> None:
         "production",
     )
     assert environments["development"].custom_branch_enabled
-    assert [f.severity for f in environments.validate()] == ["note", "note"]
+    assert [f.severity for f in environments.validate()] == ["warning", "warning"]
 
 
 def test_a_version_is_what_is_written() -> None:

@@ -57,7 +57,8 @@ struct Environment {
   std::string name;
   std::string description;
   EnvironmentType type = EnvironmentType::deployment;
-  /// As marked in the file; where nothing is marked, an environment named production, prod, staging or stg is that.
+  /// As marked in the file; where a project marks none, the environment named prod or production, or stg, stage or
+  /// staging, in capitals or not, is that.
   DeploymentType deployment_type = DeploymentType::general;
   bool deployment_type_is_marked = false;
   std::string dbt_version;  ///< "1.7", "1.11.2", "latest", "versionless"; empty where it is not written.
@@ -87,5 +88,8 @@ struct Environment {
 /// How the state of this environment is found where nobody asks for another policy: `comparison_state`, else
 /// last_successful_deploy_run for production and staging, else last_successful_run.
 StatePolicy comparison_policy(const Environment& environment) noexcept;
+
+/// Whether the environment counts as staging or production only because of its name.
+bool is_inferred_from_name(const Environment& environment) noexcept;
 
 }  // namespace slimdag

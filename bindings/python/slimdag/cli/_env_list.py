@@ -12,11 +12,16 @@ if TYPE_CHECKING:
     from ..environments import Environment
 
 
+def _type(environment: Environment) -> str:
+    by_name = " (by name)" if environment.deployment_type_inferred else ""
+    return f"{environment.deployment_type or environment.type}{by_name}"
+
+
 def _row(environment: Environment) -> list[str]:
     targets = environment.deferral.targets
     return [
         environment.name,
-        environment.deployment_type or environment.type,
+        _type(environment),
         described(environment.branch),
         described(environment.dbt_version),
         environment.target,
@@ -32,6 +37,7 @@ def _entry(environment: Environment) -> dict[str, Any]:
         "project": environment.project,
         "type": environment.type,
         "deployment_type": environment.deployment_type,
+        "deployment_type_inferred": environment.deployment_type_inferred,
         "branch": environment.branch,
         "dbt_version": environment.dbt_version,
         "target": environment.target,

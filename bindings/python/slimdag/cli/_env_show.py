@@ -29,7 +29,8 @@ def _lines(environment: Environment) -> Iterator[tuple[str, str]]:
         yield "description", environment.description
     kind = environment.type
     if environment.deployment_type is not None:
-        kind += f" ({environment.deployment_type})"
+        by_name = ", because of its name" if environment.deployment_type_inferred else ""
+        kind += f" ({environment.deployment_type}{by_name})"
     yield "type", kind
     yield "branch", described(environment.branch)
     yield "dbt version", described(environment.dbt_version)
