@@ -4,6 +4,7 @@
 
 #include "arguments.hpp"
 #include "compare_arguments.hpp"
+#include "environment_arguments.hpp"
 #include "guard.hpp"
 #include "slimdag/store/export_state.hpp"
 
@@ -67,7 +68,8 @@ void set_text(RunRecord& record, std::int32_t field, const char* data, std::size
       if (size > 0) record.status = slimdag::run_status_from(text(data, size, "text"));
       return;
     case SLIMDAG_RUN_TRIGGER:
-      record.trigger = size == 0 ? slimdag::RunTrigger::manual : slimdag::run_trigger_from(text(data, size, "text"));
+      record.trigger.reset();
+      if (size > 0) record.trigger = slimdag::run_trigger_from(text(data, size, "text"));
       return;
     case SLIMDAG_RUN_MANIFEST:
       record.manifest = owned_path(data, size);
@@ -214,6 +216,13 @@ void slimdag_run_record_free(slimdag_run_record* record) { free_handle(record); 
 slimdag_status slimdag_run_record_set_text(slimdag_run_record* record, slimdag_run_field field, const char* text,
                                            size_t text_size, slimdag_error** error) {
   return guard(error, [&] { set_text(live(record, "record").record, field, text, text_size); });
+}
+
+slimdag_status slimdag_run_record_set_process_environment(slimdag_run_record* record, const slimdag_text* names,
+                                                          const slimdag_text* values, size_t count,
+                                                          slimdag_error** error) {
+  return guard(error,
+               [&] { live(record, "record").record.process_environment = variable_values(names, values, count); });
 }
 
 slimdag_status slimdag_run_record_set_time(slimdag_run_record* record, slimdag_run_time field,

@@ -7,7 +7,10 @@ import pathlib
 
 import pytest
 from slimdag_testing import judges
+from slimdag_testing.ci_variables import no_ci_variables
 from slimdag_testing.installed import Installation, install
+
+__all__ = ["no_ci_variables"]
 
 TESTS = pathlib.Path(__file__).resolve().parent
 

@@ -2283,7 +2283,9 @@ enum {
   SLIMDAG_RUN_ENVIRONMENT = 0, /**< Required. */
   SLIMDAG_RUN_JOB = 1,
   SLIMDAG_RUN_STATUS = 2, /**< success, error or cancelled; not set: what the run results say, which then are needed. */
-  SLIMDAG_RUN_TRIGGER = 3,     /**< schedule, api, merge, pull_request or manual, the default. */
+  /** schedule, api, merge, pull_request or manual. Not set: pull_request where the pull request, the process's
+      environment or the job says so, else what the process's environment says, else manual. */
+  SLIMDAG_RUN_TRIGGER = 3,
   SLIMDAG_RUN_MANIFEST = 4,    /**< Path of manifest.json or of its directory. Required. */
   SLIMDAG_RUN_RUN_RESULTS = 5, /**< Path of run_results.json. */
   SLIMDAG_RUN_SOURCES = 6,     /**< Path of sources.json. */
@@ -2337,6 +2339,21 @@ SLIMDAG_API slimdag_status slimdag_run_record_set_text(slimdag_run_record* recor
  */
 SLIMDAG_API slimdag_status slimdag_run_record_set_time(slimdag_run_record* record, slimdag_run_time field,
                                                        int64_t unix_microseconds, slimdag_error** error);
+/**
+ * Variables of the process that ran, or of its CI: those that dbt's platform, GitHub, GitLab, Azure Pipelines,
+ * Bitbucket and Jenkins set say what triggered the run, and which pull request it checks, where the record does not.
+ * Nothing of them is kept. None by default.
+ * @param record The record.
+ * @param names Names of the variables.
+ * @param values Their values, in the same order.
+ * @param count Number of both.
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_run_record_set_process_environment(slimdag_run_record* record,
+                                                                      const slimdag_text* names,
+                                                                      const slimdag_text* values, size_t count,
+                                                                      slimdag_error** error);
 
 /**
  * Records a run: all of it or nothing. Recording the same again changes nothing.

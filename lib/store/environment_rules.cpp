@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "slimdag/error.hpp"
+#include "store/run_trigger.hpp"
 
 namespace slimdag {
 namespace {
@@ -24,10 +25,11 @@ bool has_environment(const Environments& environments, std::string_view project,
   });
 }
 
-void check_job(const Environments& environments, const Environment& environment, const std::string& job) {
-  if (job.empty()) return;
+/// nullptr where no job is named.
+const Job* checked_job(const Environments& environments, const Environment& environment, const std::string& job) {
+  if (job.empty()) return nullptr;
   const Job& found = environments.job(job, environment.project);
-  if (found.environment == environment.name) return;
+  if (found.environment == environment.name) return &found;
   throw Error(
       ErrorCode::job_not_found,
       fmt::format("The job '{}' runs in the environment '{}', not in '{}'.", job, found.environment, environment.name),
@@ -37,11 +39,11 @@ void check_job(const Environments& environments, const Environment& environment,
 }  // namespace
 
 void apply_environment(const StoreOptions& options, std::string_view manifest_project, RunRecord& record) {
-  if (!options.environments) return;
+  if (!options.environments) return decide_trigger(record, nullptr);
   if (record.project.empty() && has_environment(*options.environments, manifest_project, record.environment))
     record.project = manifest_project;
   const Environment& environment = environment_of(*options.environments, record.environment, record.project);
-  check_job(*options.environments, environment, record.job);
+  decide_trigger(record, checked_job(*options.environments, environment, record.job));
   if (record.branch.empty()) record.branch = environment.branch;
 }
 
@@ -55,7 +57,7 @@ void apply_environment(const StoreOptions& options, StateQuery& query) {
     throw Error(ErrorCode::invalid_argument, "The policy 'job' needs the name of a job.", {}, "Name the job.");
   if (options.environments) {
     const Environment& environment = environment_of(*options.environments, query.environment, query.project);
-    check_job(*options.environments, environment, query.job);
+    static_cast<void>(checked_job(*options.environments, environment, query.job));
     if (!query.policy) query.policy = comparison_policy(environment);
   }
   if (!query.policy) query.policy = StatePolicy::last_successful_deploy_run;

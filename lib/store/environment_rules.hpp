@@ -8,8 +8,8 @@
 
 namespace slimdag {
 
-/// Checks environment, job and project against environments.yml and fills in the project and the branch. Without
-/// environments nothing happens. Throws Error: environment_not_found, job_not_found, project_not_found,
+/// Checks environment, job and project against environments.yml and fills in the project and the branch; decides
+/// the trigger in any case. Throws Error: environment_not_found, job_not_found, project_not_found,
 /// invalid_environments_file. `manifest_project` is the project where none was given and it has such an environment.
 void apply_environment(const StoreOptions& options, std::string_view manifest_project, RunRecord& record);
 

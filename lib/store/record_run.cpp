@@ -66,7 +66,7 @@ Blob content_hash(const Run& run) {
   const RunRecord& r = run.record;
   for (const std::string& text : {r.environment, r.job, r.code_version, r.pull_request, r.branch}) add(text);
   add(to_string(run.status));
-  add(to_string(r.trigger));
+  add(to_string(*r.trigger));
   add(run.finished_now ? std::string()
                        : fmt::format("{} {}", microseconds_of(run.started_at), microseconds_of(run.finished_at)));
   add(run.artifacts.manifest_head);
@@ -140,7 +140,7 @@ bool insert_run(SqlConnection& connection, std::int64_t project, std::int64_t en
        r.run_id,
        r.job,
        static_cast<std::int64_t>(run.status),
-       static_cast<std::int64_t>(r.trigger),
+       static_cast<std::int64_t>(*r.trigger),
        std::int64_t{r.trigger == RunTrigger::pull_request},
        r.branch,
        r.code_version,
@@ -169,7 +169,6 @@ std::string Store::record_run(const RunRecord& given) {
   if (record.manifest.empty())
     throw Error(ErrorCode::invalid_argument, "The run has no manifest.", {}, "Give the path of its manifest.json.");
   record.code_version = without_secrets(record.code_version);
-  record.pull_request = without_secrets(record.pull_request);
   const Moment now = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
   SqlConnection& connection = *data_->connection;
   const auto find_manifest = [&](const Blob& hash) -> std::optional<KnownManifest> {
@@ -182,6 +181,7 @@ std::string Store::record_run(const RunRecord& given) {
   };
   RunArtifacts artifacts = read_run_artifacts(record, find_manifest);
   apply_environment(data_->options, artifacts.project_name, record);
+  record.pull_request = without_secrets(record.pull_request);
   const Run run = decided(std::move(record), std::move(artifacts), now);
   check_project(run);
   const Blob content = content_hash(run);

@@ -638,6 +638,10 @@ DECLARATIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "slimdag_run_record_new": (c_int32, (OutRunRecord, OutError)),
     "slimdag_run_record_free": (None, (RunRecordPointer,)),
     "slimdag_run_record_set_text": (c_int32, (RunRecordPointer, c_int32, *_bytes, OutError)),
+    "slimdag_run_record_set_process_environment": (
+        c_int32,
+        (RunRecordPointer, Texts, Texts, c_size_t, OutError),
+    ),
     "slimdag_run_record_set_time": (c_int32, (RunRecordPointer, c_int32, c_int64, OutError)),
     "slimdag_store_record_run": (c_int32, (StorePointer, RunRecordPointer, OutString, OutError)),
     "slimdag_state_query_new": (c_int32, (OutStateQuery, OutError)),

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from ._arguments import checks_arguments
-from ._calls import call, encoded, encoded_path, get_string, get_text
+from ._calls import call, encoded, encoded_path, get_string, get_text, texts
 from ._declarations import (
     RunRecordPointer,
     StatePointer,
@@ -84,6 +84,12 @@ class _RunRecord(Handle[RunRecordPointer]):
             return
         data = encoded_path(value) if name in _RUN_PATHS else encoded(str(value))
         call("slimdag_run_record_set_text", self._live(), _RUN_FIELDS[name], data, len(data))
+
+    def set_process_environment(self, variables: Mapping[str, str]) -> None:
+        if variables:
+            names, count = texts(variables.keys())
+            values, _ = texts(variables.values())
+            call("slimdag_run_record_set_process_environment", self._live(), names, values, count)
 
 
 def _required_moment(name: str, text: str) -> datetime:
@@ -224,7 +230,7 @@ class Store(Handle[StorePointer]):
         environment: str,
         job: str | None = None,
         status: str | None = None,
-        trigger: str = "manual",
+        trigger: str | None = None,
         manifest: StrPath | None = None,
         run_results: StrPath | None = None,
         sources: StrPath | None = None,
@@ -235,6 +241,7 @@ class Store(Handle[StorePointer]):
         finished_at: datetime | str | None = None,
         project: str | None = None,
         branch: str | None = None,
+        process_environment: Mapping[str, str] | None = None,
     ) -> str:
         """Records a run and returns its id: all of it or nothing. Recording the same again changes
         nothing. Secrets in arguments, variables, metadata, messages of results, code version and
@@ -245,7 +252,10 @@ class Store(Handle[StorePointer]):
             job: The job that ran.
             status: "success", "error" or "cancelled". None: what the run results say, which then
                 are needed.
-            trigger: "schedule", "api", "merge", "pull_request" or "manual".
+            trigger: "schedule", "api", "merge", "pull_request" or "manual". None: "pull_request"
+                where the pull request, the process's environment or a job that nothing but pull
+                requests trigger says so, else what the process's environment says, else "manual".
+                What contradicts itself is an error.
             manifest: manifest.json, or the directory that holds it. Required.
             run_results: run_results.json; without it nothing counts as built.
             sources: sources.json.
@@ -253,12 +263,18 @@ class Store(Handle[StorePointer]):
             code_version: E.g. the commit.
             pull_request: The pull request that the run checks.
             branch: None: that of the environment, where the store knows the environments.
+            process_environment: Variables of the process that ran, or of its CI, e.g. os.environ:
+                those that dbt's platform, GitHub, GitLab, Azure Pipelines, Bitbucket and Jenkins
+                set say what triggered the run, and which pull request it checks. Nothing of them
+                is kept. None: nothing is known of it.
             started_at: A moment; without time zone in local time. None: what the run results say.
             finished_at: Likewise.
             project: None: the manifest's project_name.
 
-        Raises Error: run_conflict (another run has that id), wrong_artifact, what Manifest.load
-        raises, environment_not_found, job_not_found, project_not_found, and what open() raises.
+        Raises Error: run_conflict (another run has that id), wrong_artifact, invalid_argument
+        (also where one says that the run checks a pull request, and another one that it does
+        not), what Manifest.load raises, environment_not_found, job_not_found, project_not_found,
+        and what open() raises.
         """
         values = {
             "environment": environment,
@@ -279,6 +295,7 @@ class Store(Handle[StorePointer]):
         with _RunRecord() as record, self._callbacks():
             for name, value in values.items():
                 record.set(name, value)
+            record.set_process_environment(process_environment or {})
             return get_string("slimdag_store_record_run", self._live(), record._live())
 
     @contextmanager

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 import slimdag
+from slimdag_testing.ci_variables import no_ci_variables
 from slimdag_testing.postgres import postgres_server
 
-__all__ = ["postgres_server"]
+__all__ = ["no_ci_variables", "postgres_server"]
 
 ROOT = Path(__file__).resolve().parents[3]
 SHOP = ROOT / "tests" / "data" / "shop"

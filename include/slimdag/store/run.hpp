@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "slimdag/environments/environments.hpp"
 #include "slimdag/state/provenance.hpp"
 
 namespace slimdag {
@@ -27,7 +28,10 @@ struct RunRecord {
   std::string job;
   /// nullopt: success, unless a result of the run results failed or was skipped. Needed where there are no run results.
   std::optional<RunStatus> status;
-  RunTrigger trigger = RunTrigger::manual;
+  /// nullopt: pull_request where `pull_request`, `process_environment` or a job that nothing but pull requests trigger
+  /// says so, else what `process_environment` says, else manual. What contradicts itself is an error: a run that checks
+  /// a pull request is never the state of an environment.
+  std::optional<RunTrigger> trigger;
   std::string manifest;     ///< Path of manifest.json, or of the directory that holds it.
   std::string run_results;  ///< Path of run_results.json; empty: none.
   std::string sources;      ///< Path of sources.json; empty: none.
@@ -40,6 +44,9 @@ struct RunRecord {
   std::optional<Moment> started_at;
   /// nullopt: `generated_at` of the run results, else of the manifest, else now.
   std::optional<Moment> finished_at;
+  /// Variables of the process that ran, or of its CI: those that dbt's platform, GitHub, GitLab, Azure Pipelines,
+  /// Bitbucket and Jenkins set say what triggered it, and which pull request it checks. Nothing of it is kept.
+  VariableValues process_environment;
 };
 
 /// A recorded run.

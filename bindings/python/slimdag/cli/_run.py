@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -40,7 +41,16 @@ Example:
 @click.option("--environment", metavar="NAME", required=True, help="Where it ran.")
 @click.option("--job", metavar="NAME", help="The job that ran.")
 @click.option("--status", type=click.Choice(STATUSES), help="Default: what the run results say.")
-@click.option("--trigger", type=click.Choice(TRIGGERS), default="manual", show_default=True)
+@click.option(
+    "--trigger",
+    type=click.Choice(TRIGGERS),
+    help="Default: what pull request, variables of the CI and job say, else manual.",
+)
+@click.option(
+    "--ci-variables/--no-ci-variables",
+    default=True,
+    help="Whether variables of the CI, such as GITHUB_EVENT_NAME, say what triggered the run.",
+)
 @click.option(
     "--manifest",
     metavar="PATH",
@@ -66,6 +76,7 @@ def record(
     manifest: str,
     run_results: str | None,
     sources: str | None,
+    ci_variables: bool,
     as_json: bool,
     **values: Any,
 ) -> None:
@@ -78,6 +89,7 @@ def record(
             manifest=manifest,
             run_results=_beside(manifest, run_results, "run_results.json"),
             sources=sources or None,
+            process_environment=os.environ if ci_variables else None,
             **values,
         )
     if as_json:

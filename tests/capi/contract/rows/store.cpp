@@ -83,6 +83,8 @@ const Rows option_rows = {
     FUNCTION(slimdag_run_record_set_text)
         .takes(given(empty_record), choice(SLIMDAG_RUN_JOB), utf8("a job with a long name"))
         .fails(SLIMDAG_ERROR_INVALID_ARGUMENT, given(empty_record), choice(SLIMDAG_RUN_STATUS), utf8("fine")),
+    FUNCTION(slimdag_run_record_set_process_environment)
+        .takes(given(empty_record), pairs({{"GITHUB_EVENT_NAME", "push"}})),
     FUNCTION(slimdag_run_record_set_time).takes(given(empty_record), choice(SLIMDAG_RUN_FINISHED_AT), moment),
     FUNCTION(slimdag_state_query_new).takes(out<slimdag_state_query*>()),
     RELEASES(slimdag_state_query_free, query_of_nothing),
