@@ -1,0 +1,1 @@
+select id, amount, 'x' as note from {{ ref('eph_sales') }}

@@ -1,0 +1,1 @@
+select id, name from {{ source('raw', 'stalls') }} union all select id, name from {{ ref('extra_stalls') }}

@@ -1,0 +1,1 @@
+{{ config(severity='WARN', tags=['single', target.name]) }} select * from {{ ref('sales', v=2) }} where {{ zero() }} = 1

@@ -1,0 +1,42 @@
+"""Edits of a project's files: what slimdag selects with each state selector, against the dbt that wrote the current manifest."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from slimdag_testing import edit_harness
+from slimdag_testing.edit_harness import CORE_PAIRS, V2_PAIRS
+from slimdag_testing.project_edits import EDITS
+
+# Pairs (state, current) that are not right yet. One that becomes right fails here.
+NOT_YET = {("1.11", "1.12"), ("1.12", "1.12"), *V2_PAIRS}
+
+
+def pairs() -> list[object]:
+    return [
+        pytest.param(
+            pair,
+            id=f"{pair[1]}-against-{pair[0]}",
+            marks=[pytest.mark.judge(engine) for engine in dict.fromkeys(pair)]
+            + ([pytest.mark.xfail(strict=True)] if pair in NOT_YET else []),
+        )
+        for pair in (*CORE_PAIRS, *V2_PAIRS)
+    ]
+
+
+def test_there_are_many_kinds_of_edits() -> None:
+    assert len(EDITS) >= 90
+    assert len({edit.name for edit in EDITS}) == len(EDITS)
+
+
+@pytest.mark.parametrize("pair", pairs())
+def test_state_selectors_after_edits(
+    pair: tuple[str, str], pytestconfig: pytest.Config, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edits = EDITS if pytestconfig.getoption("--long") else edit_harness.sample()
+    measured = edit_harness.measure(edits, [pair], os.cpu_count() or 1)
+    with capsys.disabled():
+        print(f"\n{len(edits)} edits: {edit_harness.summary(measured)}")
+    differences = measured[pair].differences
+    assert not differences, "\n".join(map(str, differences[:20]))
