@@ -26,7 +26,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--differential-cases",
         type=int,
         default=None,
-        help="how many comparisons with each dbt-core (default 20000, with --long 200000)",
+        help="how many comparisons with each dbt-core (default 12000, with --long 200000)",
     )
     group.addoption(
         "--differential-seed",

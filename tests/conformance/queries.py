@@ -69,7 +69,8 @@ def hand_written(has_state: bool) -> list[Query]:
 
 
 def queries_for(current: dict[str, Any], name: str, state: str | None) -> list[Query]:
-    maker = QueryMaker(current, random.Random(f"{name} {state}"), state is not None)
+    other = json.loads((MANIFESTS / state / "manifest.json").read_bytes()) if state else None
+    maker = QueryMaker(current, random.Random(f"{name} {state}"), other)
     queries = hand_written(state is not None) + [maker.query() for _ in range(60)]
     queries += [Query(selector=name) for name in current.get("selectors", {})]
     unique: dict[str, Query] = {}

@@ -1,14 +1,16 @@
-"""Makes tests/data/manifests from the projects in tests/data/projects with real dbt.
+"""Makes tests/data/manifests from the projects in tests/data/projects with real dbt; with dbt 1.12 tests/data/manifests-1.12.
 
     python tests/support/build_manifests.py [PROJECT-VARIANT ...]
+    build/judges/1.12/bin/python tests/support/build_manifests.py kitchen-base odd-base market-dev market-prod
 
-Needs dbt-core 1.11 with dbt-duckdb and dbt-postgres; no database. The text of dbt's own macros and docs is left out, since
+Needs dbt-core with dbt-duckdb and dbt-postgres; no database. The text of dbt's own macros and docs is left out, since
 only text that is ours belongs in the repository, and so are those of its macros that no node of the project can reach.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib.metadata
 import json
 import os
 import pathlib
@@ -20,9 +22,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from slimdag_testing import project_edits
+
 TESTS = pathlib.Path(__file__).resolve().parents[1]
 PROJECTS = TESTS / "data" / "projects"
-MANIFESTS = TESTS / "data" / "manifests"
+DBT_VERSION = ".".join(importlib.metadata.version("dbt-core").split(".")[:2])
+MANIFESTS = TESTS / "data" / ("manifests" if DBT_VERSION == "1.11" else f"manifests-{DBT_VERSION}")
 LINES = TESTS / "conformance" / "lines"
 PROFILES = """
 slimdag_tests:
@@ -46,6 +51,7 @@ class Variant:
     replace: list[tuple[str, str, str]] = field(default_factory=list)
     move: dict[str, str | None] = field(default_factory=dict)
     write: dict[str, str] = field(default_factory=dict)
+    environment: dict[str, str] = field(default_factory=dict)
 
 
 CONTRACT_EDITS = [
@@ -142,6 +148,15 @@ VARIANTS: dict[str, Variant] = {
     ),
     "kitchen-postgres": Variant("kitchen", "postgres"),
     "kitchen-postgres_contracts": Variant("kitchen", "postgres", replace=CONTRACT_EDITS),
+    **{
+        f"market-{target}": Variant(
+            "market",
+            target,
+            environment=project_edits.ENVIRONMENTS[target],
+            write={"seeds/big.csv": project_edits.BIG_SEED.decode()},
+        )
+        for target in project_edits.TARGETS
+    },
     "odd-base": Variant("odd"),
     "odd-edited": Variant(
         "odd",
@@ -179,10 +194,15 @@ def copy_project(variant: Variant, to: pathlib.Path) -> None:
         (to / path).write_text(text)
 
 
-def run_dbt(project: pathlib.Path, target: str) -> dict[str, Any]:
+def run_dbt(project: pathlib.Path, target: str, environment: dict[str, str]) -> dict[str, Any]:
     profiles = project / "profiles.yml"
-    profiles.write_text(PROFILES)
-    environment = dict(os.environ, DBT_SEND_ANONYMOUS_USAGE_STATS="false", TZ="UTC")
+    profiles.write_text(PROFILES + project_edits.PROFILES)
+    environment = {
+        **os.environ,
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        "TZ": "UTC",
+        **environment,
+    }
     dbt = [str(pathlib.Path(sys.executable).parent / "dbt"), "-q"]
     if (project / "packages.yml").exists():
         subprocess.run([*dbt, "deps"], cwd=project, env=environment, check=True)
@@ -360,8 +380,9 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as directory:
             project = pathlib.Path(directory) / "project"
             copy_project(VARIANTS[name], project)
-            manifest = distil(run_dbt(project, VARIANTS[name].target))
-            if name.endswith("-base"):
+            variant = VARIANTS[name]
+            manifest = distil(run_dbt(project, variant.target, variant.environment))
+            if name.endswith("-base") and DBT_VERSION == "1.11":
                 listings = "\n".join(
                     json.dumps(a, ensure_ascii=False)
                     for a in record_listings(project, VARIANTS[name].target)

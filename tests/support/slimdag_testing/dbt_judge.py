@@ -39,7 +39,7 @@ from dbt.graph.cli import parse_difference, parse_from_definition  # noqa: E402
 from dbt.graph.graph import Graph  # noqa: E402
 from dbt.node_types import NodeType  # noqa: E402
 from dbt.task.list import ListTask  # noqa: E402
-from dbt.version import get_installed_version  # noqa: E402
+from dbt.version import __version__ as dbt_version  # noqa: E402
 from dbt_common.events.contextvars import task_contextvars  # noqa: E402
 from dbt_common.events.event_manager_client import get_event_manager  # noqa: E402
 from dbt_common.helper_types import WarnErrorOptionsV2  # noqa: E402
@@ -59,8 +59,12 @@ NODE_SECTIONS = (
 )
 
 
+VERSION: str = dbt_version
+MINOR = int(VERSION.split(".")[1])
+# slimdag's name for how this dbt answers; 1.13 answers as 1.12.
+SEMANTICS = "dbt-core-1.12" if MINOR >= 12 else "dbt-core-1.11"
 # What dbt's flag state_modified_compare_more_unrendered_values is where nobody sets it (dbt/cli/params.py, contracts/project.py).
-MORE_UNRENDERED_VALUES = int(str(get_installed_version().minor)) >= 12
+MORE_UNRENDERED_VALUES = MINOR >= 12
 # From 1.12 `selector:` is a method, which looks names up while it selects.
 SELECTOR_METHOD = "selectors" in inspect.signature(ResourceTypeSelector.__init__).parameters
 

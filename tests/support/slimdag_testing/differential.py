@@ -29,6 +29,8 @@ QUERIES_PER_BATCH = 14
 ALL_TYPES = random_queries.ALL_TYPES
 # What Python raises when dbt stumbles over a value of a wrong type that it let in.
 PYTHON_ERRORS = ("TypeError", "AttributeError", "AssertionError", "ValueError")
+# Who may have written a state; another version than the judge's is repaired from 1.12.
+STATE_VERSIONS = ["1.11.16", "1.12.0", "1.5.0", None, "PREVIOUS"]
 # Where dbt's selectors fail and compare(), which needs no graph and raises for no contract, still answers.
 COMPARABLE_ERRORS = (
     "contract_breaking_change",
@@ -111,6 +113,7 @@ class Outcome:
     """What one batch gave."""
 
     compared: int = 0
+    questions: int = 0
     errors: int = 0
     not_empty: int = 0
     dbt_refused: int = 0
@@ -152,16 +155,26 @@ def mutate(
     return manifest, applied
 
 
+def as_of(manifest: dict[str, Json], version: str | None) -> dict[str, Json]:
+    """The manifest as if that dbt had written it."""
+    return {**manifest, "metadata": {**manifest["metadata"], "dbt_version": version}}
+
+
+def as_of_the_judge(manifest: dict[str, Json]) -> dict[str, Json]:
+    """A running dbt has written the current manifest itself. From 1.12 that decides whether a state is repaired."""
+    return as_of(manifest, dbt_judge.VERSION) if dbt_judge.SELECTOR_METHOD else manifest
+
+
 def make_batch(bases: list[Base], seed: str, queries: int = QUERIES_PER_BATCH) -> Batch:
     rng = random.Random(seed)
     base = rng.choices(bases, [b.weight for b in bases])[0]
     original = load_json(base.path)
     version = schema_version(original)
-    if rng.random() < 0.04:  # many patterns on one load
-        maker = random_queries.QueryMaker(original, rng, False)
+    if rng.random() < 0.015:  # many patterns on one load
+        maker = random_queries.QueryMaker(original, rng, None)
         return Batch(
-            Artifacts(original),
-            [maker.pattern() for _ in range(10 * queries)],
+            Artifacts(as_of_the_judge(original)),
+            [maker.pattern() for _ in range(5 * queries)],
             f"base {base.name}, patterns",
         )
     current, story = mutate(original, rng.choice([0, 1, 2, 4, 8, 16]), rng)
@@ -187,9 +200,13 @@ def make_batch(bases: list[Base], seed: str, queries: int = QUERIES_PER_BATCH) -
             to = rng.randrange(4, 12)
             made.state = downgrade(made.state, to, rng)
             text += f", state as v{to}"
+    made.current = as_of_the_judge(made.current)
+    if made.state is not None and dbt_judge.SELECTOR_METHOD and rng.random() < 0.5:
+        made.state = as_of(made.state, rng.choice([*STATE_VERSIONS, dbt_judge.VERSION]))
+        text += f", state of {made.state['metadata']['dbt_version']}"
     # names come from both sides, so that selectors also name what was removed
     words = made.state if made.state is not None and rng.random() < 0.15 else made.current
-    maker = random_queries.QueryMaker(words, rng, made.state is not None)
+    maker = random_queries.QueryMaker(words, rng, made.state, dbt_judge.SELECTOR_METHOD)
     return Batch(made, [maker.query() for _ in range(queries)], text)
 
 
@@ -207,10 +224,10 @@ def compare(
         with contextlib.suppress(
             slimdag.Error
         ):  # It may be read or refused, but only with a typed error.
-            Engine(current, state, made.through_snapshots)
+            Engine(current, state, made.through_snapshots, dbt_judge.SEMANTICS)
         return outcome, found
     try:
-        engine = Engine(current, state, made.through_snapshots)
+        engine = Engine(current, state, made.through_snapshots, dbt_judge.SEMANTICS)
     except slimdag.Error as error:
         outcome.compared += 1
         if error.code == "invalid_artifact" and not judge.well_typed:
@@ -227,6 +244,7 @@ def compare(
             else engine.answer(query)
         )
         outcome.compared += 1
+        outcome.questions += 1
         outcome.errors += expected.error is not None
         outcome.not_empty += bool(expected.nodes)
         difference = explain_difference(expected, answer, repeats=query.selectors is None)
@@ -267,7 +285,7 @@ def check_comparison(judge: dbt_judge.Judge, engine: Engine, outcome: Outcome) -
         else:
             expected[name] = set(answer.nodes)
     try:
-        comparison = engine.manifest.compare(engine.state)
+        comparison = engine.compare()
     except slimdag.Error as error:
         if refused is None:
             return [f"compare() raises {error}, dbt answers"]
@@ -522,35 +540,23 @@ def bundled_bases(tests: pathlib.Path) -> list[Base]:
     """Our own manifests: the small projects of the tests and the example."""
     bases: list[Base] = []
     groups: dict[str, list[pathlib.Path]] = {}
-    for path in sorted((tests / "data" / "manifests").glob("*/manifest.json")):
+    for path in sorted((tests / "data").glob("manifests*/*/manifest.json")):
         groups.setdefault(path.parent.name.split("-")[0], []).append(path)
     example = sorted((tests.parent / "examples").rglob("manifest.json"))
     if example:
         groups["example"] = example
     for paths in groups.values():
         for path in paths:
-            bases.append(
-                Base(path.parent.name, path, [p for p in paths if p != path], 2.0 / len(paths))
-            )
+            name = "/".join(path.parts[-3:-1])
+            bases.append(Base(name, path, [p for p in paths if p != path], 2.0 / len(paths)))
     return bases
 
 
 def oracle_bases(oracle: pathlib.Path, largest: int = 1_300_000) -> list[Base]:
     """Manifests of the recorded cases and of real projects, where they are at hand (unpacked)."""
     bases: list[Base] = []
-    partners: dict[str, set[str]] = {}
-    recorded = oracle / "recorded"
-    if (recorded / "cases.jsonl").exists():
-        for line in (recorded / "cases.jsonl").read_text().splitlines():
-            case = json.loads(line)
-            current, state = case["current"]["manifest"], case.get("state", {}).get("manifest")
-            partners.setdefault(current, set())
-            if state:
-                partners[current].add(state)
-        for current in sorted(partners):
-            path = recorded / "artifacts" / f"{current}.json"
-            others = [recorded / "artifacts" / f"{s}.json" for s in sorted(partners[current])]
-            bases.append(Base(f"recorded-{current}", path, others, 4.0 / len(partners)))
+    for recorded in (oracle / "recorded", oracle / "recorded-1.12"):
+        bases += recorded_bases(recorded)
     ready = [
         p
         for p in sorted((oracle / "corpus" / "ready").rglob("manifest.json"))
@@ -561,6 +567,28 @@ def oracle_bases(oracle: pathlib.Path, largest: int = 1_300_000) -> list[Base]:
         if version >= 4:
             bases.append(Base(f"ready-{path.parent.name}", path, [], 2.0 / len(ready)))
     return bases
+
+
+def recorded_bases(recorded: pathlib.Path) -> list[Base]:
+    """The manifests of recorded cases, each with the states it was compared with."""
+    if not (recorded / "cases.jsonl").exists():
+        return []
+    partners: dict[str, set[str]] = {}
+    for line in (recorded / "cases.jsonl").read_text().splitlines():
+        case = json.loads(line)
+        current, state = case["current"]["manifest"], case.get("state", {}).get("manifest")
+        partners.setdefault(current, set())
+        if state:
+            partners[current].add(state)
+    return [
+        Base(
+            f"{recorded.name}-{current}",
+            recorded / "artifacts" / f"{current}.json",
+            [recorded / "artifacts" / f"{s}.json" for s in sorted(partners[current])],
+            2.0 / len(partners),
+        )
+        for current in sorted(partners)
+    ]
 
 
 Progress = Callable[[Outcome], None]

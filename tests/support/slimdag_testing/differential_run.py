@@ -1,6 +1,8 @@
 """Runs batches on several processes until enough comparisons are made; shrinks what fails.
 
 python -m slimdag_testing.differential_run --cases 200000 --seed 7   (with tests/support on PYTHONPATH)
+
+The judge is the dbt-core of the Python that runs this.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ import time
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 
-from . import differential
+from . import dbt_judge, differential
 from .differential import Base, Failure, Outcome, Shrinker
 from .oracle_data import oracle_directory
 
@@ -41,6 +43,7 @@ def all_bases() -> list[Base]:
 class Report:
     seed: str
     compared: int = 0
+    questions: int = 0
     errors: int = 0
     not_empty: int = 0
     dbt_refused: int = 0
@@ -52,15 +55,22 @@ class Report:
     def add(self, outcome: Outcome) -> None:
         self.batches += 1
         self.compared += outcome.compared
+        self.questions += outcome.questions
         self.errors += outcome.errors
         self.not_empty += outcome.not_empty
         self.dbt_refused += outcome.dbt_refused
         self.failures += outcome.failures
 
+    @property
+    def share_not_empty(self) -> float:
+        """Of the questions that dbt answers, how many select something."""
+        return self.not_empty / max(1, self.questions - self.errors)
+
     def summary(self) -> str:
         return (
-            f"compared {self.compared} answers of dbt-core and slimdag in {self.batches} batches and {self.seconds:.0f} s "
-            f"(seed {self.seed}): {self.not_empty} select something, dbt raises in {self.errors}, "
+            f"compared {self.compared} answers of dbt-core {dbt_judge.VERSION} and slimdag in {self.batches} batches and {self.seconds:.0f} s "
+            f"(seed {self.seed}): of {self.questions} questions dbt raises in {self.errors}, and "
+            f"{self.share_not_empty:.0%} of the others select something; "
             f"{self.dbt_refused} manifests that dbt cannot load; {len(self.failures)} differences"
         )
 
@@ -169,6 +179,9 @@ def main() -> int:
         print(f"a process died in batch {name}")
     for text in shrink(report.failures, options.output, options.stop_after, options.shrink_seconds):
         print(text, flush=True)
+    if not options.batch and report.share_not_empty < 0.7:
+        print("too few of the answers select something")
+        return 1
     return 1 if report.failures or report.crashed else 0
 
 

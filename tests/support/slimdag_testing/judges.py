@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pathlib
 import sys
+import tempfile
+from collections.abc import Iterator
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 INSTALLED = ("1.12", "1.13", "v2")
@@ -41,6 +44,22 @@ def python_of(engine: str) -> pathlib.Path:
     return (
         pathlib.Path(sys.executable) if engine == "1.11" else command_of(engine).with_name("python")
     )
+
+
+@contextlib.contextmanager
+def environment_with_slimdag() -> Iterator[dict[str, str]]:
+    """The environment in which an engine's Python also finds this package and the slimdag of this Python."""
+    import slimdag
+
+    with tempfile.TemporaryDirectory(prefix="slimdag-path-") as directory:
+        package = pathlib.Path(slimdag.__file__).parent
+        (pathlib.Path(directory) / "slimdag").symlink_to(package)
+        paths = [str(ROOT / "tests" / "support"), directory]
+        yield {
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join(paths),
+            "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        }
 
 
 def _dbt_is_here() -> bool:

@@ -161,13 +161,121 @@ def maybe_wild(text: str, rng: random.Random, chance: float = 0.3) -> str:
     return wild(text, rng) if rng.random() < chance else text
 
 
-class QueryMaker:
-    """Makes queries for one manifest."""
+# Where a sub-selector of state:modified looks, roughly.
+COMPARED_FIELDS = {
+    "modified.body": ("raw_code", "checksum"),
+    "modified.configs": ("unrendered_config", "config"),
+    "modified.persisted_descriptions": ("description", "columns"),
+    "modified.relation": ("database", "schema", "alias", "unrendered_config", "identifier"),
+    "modified.contract": ("contract", "constraints", "columns"),
+}
 
-    def __init__(self, manifest: dict[str, Json], rng: random.Random, has_state: bool) -> None:
+
+def likely_states(current: dict[str, Json], state: dict[str, Json]) -> list[str]:
+    """The values of `state:` that probably find something between two manifests."""
+    sides = [
+        {
+            uid: entry
+            for section in NODE_SECTIONS
+            if isinstance(manifest.get(section), dict)
+            for uid, entry in manifest[section].items()
+            if isinstance(entry, dict)
+        }
+        for manifest in (current, state)
+    ]
+    now, before = sides
+    common = [uid for uid in now if uid in before]
+    found = ["old", "unmodified"] if common else []
+    found += ["new", "new", "modified"] if len(now) > len(common) else []
+    differing = [uid for uid in common if now[uid] != before[uid]]
+    found += ["modified", "modified"] if differing else []
+    for name, fields in COMPARED_FIELDS.items():
+        if any(now[uid].get(f) != before[uid].get(f) for uid in differing for f in fields):
+            found.append(name)
+    if current.get("macros") != state.get("macros"):
+        found.append("modified.macros")
+    return found
+
+
+class QueryMaker:
+    """Makes queries for one manifest. Most criteria are made to match a node that is there, all of a query the same one, so that most
+    answers are not empty; `state` is the manifest that it is compared with. With `selector_method`, `selector:` is a method that
+    looks names up while it selects, as from dbt 1.12."""
+
+    def __init__(
+        self,
+        manifest: dict[str, Json],
+        rng: random.Random,
+        state: dict[str, Json] | None,
+        selector_method: bool = False,
+    ) -> None:
         self.words = Vocabulary(manifest)
         self.rng = rng
-        self.has_state = has_state
+        self.has_state = state is not None
+        self.likely_states = likely_states(manifest, state) if state is not None else []
+        self.selector_method = selector_method
+        self.selector_names = list(self.words.selectors)
+        self.anchor: dict[str, Json] | None = None
+        self.state_wanted = True
+
+    def choose_anchor(self) -> None:
+        """Draws the node that the next criteria match; each type is as likely as the next, models twice."""
+        if not self.words.entries:
+            return
+        kinds = sorted({str(e.get("resource_type")) for e in self.words.entries})
+        kind = self.rng.choice([*kinds, "model"] if "model" in kinds else kinds)
+        self.anchor = self.rng.choice(
+            [e for e in self.words.entries if str(e.get("resource_type")) == kind]
+        )
+
+    def matching(self, entry: dict[str, Json]) -> tuple[str, Json]:
+        """A criterion that finds this node, or nearly."""
+        rng = self.rng
+        found: list[tuple[str, Json]] = []
+
+        def add(method: str, *values: Json) -> None:
+            found.extend((method, v) for v in values if isinstance(v, str) and v)
+
+        name, package, kind = (entry.get(k) for k in ("name", "package_name", "resource_type"))
+        fqn = entry.get("fqn")
+        if isinstance(fqn, list) and fqn and all(isinstance(part, str) for part in fqn):
+            add("fqn", fqn[-1], ".".join(fqn), ".".join(fqn[: rng.randrange(1, len(fqn) + 1)]))
+        path = entry.get("original_file_path")
+        if isinstance(path, str):
+            add("path", path, path.rsplit("/", 1)[0])
+            add("file", path.rsplit("/", 1)[-1])
+        add("package", package)
+        add("resource_type", kind)
+        config = entry.get("config")
+        config = config if isinstance(config, dict) else {}
+        for owner in (entry, config):
+            tags = owner.get("tags")
+            add("tag", *(tags if isinstance(tags, list) else [tags]))
+        scalars = [(k, v) for k, v in config.items() if isinstance(v, str | int) and k]
+        found += [(f"config.{k}", v) for k, v in rng.sample(scalars, min(2, len(scalars)))]
+        add("group", config.get("group"))
+        if kind == "model":
+            add("access", entry.get("access"))
+            add("version", "none" if entry.get("version") is None else "latest")
+        if kind == "source":
+            add("source", f"{entry.get('source_name')}.{name}", entry.get("source_name"))
+        if kind in ("exposure", "metric", "semantic_model", "saved_query", "unit_test"):
+            add(str(kind), name)
+        metadata = entry.get("test_metadata")
+        if kind == "test":
+            add("test_type", "data", "generic" if isinstance(metadata, dict) else "singular")
+            add("test_name", metadata.get("name") if isinstance(metadata, dict) else None)
+        if not found:
+            return "fqn", "*"
+        method, value = rng.choice(found)
+        if isinstance(value, str) and method not in (
+            "resource_type",
+            "access",
+            "version",
+            "test_type",
+        ):
+            value = maybe_wild(value, rng, 0.08)
+        return method, value
 
     # ---- values --------------------------------------------------------------------------------------------------
 
@@ -313,8 +421,10 @@ class QueryMaker:
             "version",
         ]
         roll = rng.random()
-        if self.has_state and roll < 0.45:
+        if self.has_state and roll < (0.38 if self.state_wanted else 0.06):
             kind = rng.random()
+            if kind < 0.8 and self.likely_states:
+                return "state", rng.choice(self.likely_states)
             if kind < 0.86:
                 return "state", rng.choice(STATES) if rng.random() < 0.985 else rng.choice(
                     ["modifed", "", "modified.x", "MODIFIED"]
@@ -333,6 +443,11 @@ class QueryMaker:
                     ("selector", "x"),
                 ]
             )
+        if self.selector_method and self.selector_names and roll > 0.85:
+            name = rng.choice(self.selector_names) if rng.random() < 0.98 else "missing"
+            return rng.choice(["selector"] * 9 + ["selector.x"]), maybe_wild(name, rng, 0.15)
+        if self.anchor is not None and rng.random() < 0.96:
+            return self.matching(self.anchor)
         method = rng.choice(methods)
         value: Json
         match method:
@@ -429,7 +544,13 @@ class QueryMaker:
         rng = self.rng
         parts = []
         for _ in range(rng.choice([1, 1, 1, 2, 2, 3])):
-            parts.append(",".join(self.atom() for _ in range(rng.choice([1, 1, 1, 2, 2, 3]))))
+            self.choose_anchor()
+            atoms = []
+            for _ in range(rng.choice([1, 1, 1, 2, 2, 3])):
+                atoms.append(self.atom())
+                self.state_wanted = False
+            parts.append(",".join(atoms))
+            self.state_wanted = True
         return (" " if rng.random() < 0.98 else "  ").join(parts)
 
     def strings(self) -> list[str]:
@@ -521,14 +642,8 @@ class QueryMaker:
 
     def yaml_criterion(self, depth: int, names: list[str]) -> Json:
         rng = self.rng
-        if names and rng.random() < 0.12:
-            definition: dict[str, Json] = {
-                "method": "selector",
-                "value": rng.choice(names) if rng.random() < 0.98 else "missing",
-            }
-            if rng.random() < 0.1:
-                definition["children"] = True
-            return definition
+        if names and rng.random() < (0.25 if self.selector_method else 0.12):
+            return self.yaml_reference(names)
         method, value = self.criterion()
         value = self.yaml_value(method, value)
         roll = rng.random()
@@ -561,11 +676,46 @@ class QueryMaker:
             full["unknown_key"] = 1
         return full
 
+    def yaml_reference(self, names: list[str]) -> Json:
+        """Another selector by its name; from 1.12 by a pattern too, and with graph operators and excludes of its own."""
+        rng = self.rng
+        name = rng.choice(names) if rng.random() < 0.98 else "missing"
+        if not self.selector_method:
+            definition: dict[str, Json] = {"method": "selector", "value": name}
+            if rng.random() < 0.1:
+                definition["children"] = True
+            return definition
+        name = maybe_wild(name, rng, 0.15)
+        roll = rng.random()
+        if roll < 0.2:
+            return {"selector": name}
+        if roll < 0.4:
+            return rng.choice(["", "+", "1+", "@"]) + f"selector:{name}"
+        definition = {"method": "selector", "value": name}
+        for key in ("children", "parents", "childrens_parents"):
+            if rng.random() < 0.2:
+                definition[key] = True
+        if rng.random() < 0.2:
+            definition["indirect_selection"] = rng.choice(INDIRECT)
+        if rng.random() < 0.2:
+            definition["exclude"] = self.yaml_exclude(0, names)
+        return definition
+
     def selectors(self) -> dict[str, Json]:
         rng = self.rng
         made: list[Json] = []
         names: list[str] = []
-        for i in range(rng.choice([1, 1, 2, 3])):
+        count = rng.choice([1, 1, 2, 3])
+        if self.selector_method:
+            count = rng.choice([1, 2, 3, 4, 5])
+        every = [f"s{i}" for i in range(count)]
+        for i in range(count):
+            if (
+                self.selector_method
+            ):  # forward references are allowed; to itself or in a circle they are refused
+                names = every[:i] if rng.random() < 0.6 else every[i + 1 :]
+                names = names if rng.random() < 0.97 else every
+            self.choose_anchor()
             entry: dict[str, Json] = {
                 "name": f"s{i}",
                 "definition": self.yaml_definition(rng.choice([0, 1, 2, 3]), list(names)),
@@ -576,6 +726,7 @@ class QueryMaker:
                 entry["default"] = rng.choice([True, True, False])
             made.append(entry)
             names.append(entry["name"])
+        self.selector_names = [entry["name"] for entry in made]
         return {"selectors": made}
 
     # ---- all -----------------------------------------------------------------------------------------------------------
@@ -584,26 +735,32 @@ class QueryMaker:
         rng = self.rng
         query = Query()
         roll = rng.random()
-        if roll < 0.16:
+        self.choose_anchor()
+        self.selector_names = list(self.words.selectors)
+        by_file = 0.3 if self.selector_method else 0.16
+        if roll < by_file:
+            self.selector_names = []
             query.selectors = self.selectors()
-            if rng.random() < 0.9:
+            if rng.random() < (0.5 if self.selector_method else 0.9):
                 query.selector = rng.choice(
                     [s["name"] for s in query.selectors["selectors"]]
                     if rng.random() < 0.99
                     else ["missing"]
                 )
-            elif rng.random() < 0.5:
+            elif rng.random() < (0.9 if self.selector_method else 0.5):
                 query.select = self.strings()
-        elif roll < 0.19 and self.words.selectors:
+        elif roll < by_file + 0.03 and self.words.selectors:
             query.selector = rng.choice(self.words.selectors)
-        elif roll < 0.22:
+        elif roll < by_file + 0.06:
             pass
         else:
             query.select = self.strings()
+        anchor = self.anchor
         if rng.random() < 0.25:
             query.exclude = self.strings()
             if rng.random() < 0.3:
                 query.select = None
+        self.anchor = anchor
         query.indirect_selection = rng.choice(INDIRECT) if rng.random() < 0.6 else "eager"
         if rng.random() < 0.35:
             query.resource_types = (
@@ -611,6 +768,9 @@ class QueryMaker:
                 if rng.random() < 0.5
                 else list(ALL_TYPES)
             )
+            kind = str((self.anchor or {}).get("resource_type"))
+            if kind in ALL_TYPES and kind not in query.resource_types and rng.random() < 0.8:
+                query.resource_types.append(kind)
         if rng.random() < 0.1:
             query.exclude_resource_types = rng.sample(TYPES, rng.randrange(1, 4))
         query.include_empty = rng.random() < 0.8

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import pathlib
 import tempfile
 from collections.abc import Collection
@@ -16,14 +17,17 @@ from .snapshots import manifest_through_snapshot, state_through_snapshot
 class Engine:
     """slimdag's answers for the directories that dbt_judge.Judge takes.
 
-    `through_snapshots` names what is loaded by way of a snapshot: "manifest", "state"."""
+    `through_snapshots` names what is loaded by way of a snapshot: "manifest", "state"; `semantics` says which dbt's answers are meant,
+    None: those of the manifest."""
 
     def __init__(
         self,
         current: pathlib.Path,
         state: pathlib.Path | None = None,
         through_snapshots: Collection[str] = (),
+        semantics: str | None = None,
     ) -> None:
+        self.semantics = semantics
         of_manifest, of_state = "manifest" in through_snapshots, "state" in through_snapshots
         load_manifest = manifest_through_snapshot if of_manifest else slimdag.Manifest.load
         load_state = state_through_snapshot if of_state else slimdag.State.load
@@ -47,7 +51,19 @@ class Engine:
         arguments = {**vars(query), "state": self.state, "current_sources": self.current_sources}
         if query.more_unrendered_values is None:
             del arguments["more_unrendered_values"]
-        return arguments
+        return {**arguments, **self._semantics()}
+
+    def _semantics(self) -> dict[str, Any]:
+        if (
+            self.semantics is None
+            or "semantics" not in inspect.signature(slimdag.Manifest.select).parameters
+        ):
+            return {}
+        return {"semantics": self.semantics}
+
+    def compare(self) -> slimdag.Comparison:
+        assert self.state is not None
+        return self.manifest.compare(self.state, **self._semantics())
 
     def answer(self, query: Query) -> Answer:
         answer = Answer()
