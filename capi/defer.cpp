@@ -220,6 +220,21 @@ slimdag_status slimdag_deferral_context_new(const slimdag_environments* environm
   });
 }
 
+slimdag_status slimdag_deferral_context_for_mode(const slimdag_environments* environments, const slimdag_store* store,
+                                                 const slimdag_state_query* query, const char* mode, size_t mode_size,
+                                                 slimdag_deferral_context** out, slimdag_error** error) {
+  return guard(error, [&] {
+    const slimdag::Environments& rules = live(environments, "environments").environments;
+    const slimdag::Store& from = live(store, "store").store;
+    const slimdag::StateQuery& of = live(query, "query").query;
+    const std::string_view name = text(mode, mode_size, "mode");
+    const slimdag::DeferralMode by =
+        named(slimdag::deferral_mode_from(name), "mode", name, "dbt, slim, slim_strict, chain");
+    slimdag_deferral_context*& to = required(out, "out");
+    to = new slimdag_deferral_context(slimdag::deferral_context(rules, from, of.environment, of.job, of.project, by));
+  });
+}
+
 void slimdag_deferral_context_free(slimdag_deferral_context* context) { free_handle(context); }
 
 slimdag_status slimdag_deferral_context_json(const slimdag_deferral_context* context, slimdag_string** out,
@@ -240,6 +255,16 @@ slimdag_status slimdag_deferral_context_state(const slimdag_deferral_context* co
     slimdag_state*& to = required(out, "out");
     if (position >= sources.size()) throw_unknown_value("position", static_cast<std::int64_t>(position));
     to = new slimdag_state(sources[position].state);
+  });
+}
+
+slimdag_status slimdag_deferral_context_chain_state(const slimdag_deferral_context* context, size_t position,
+                                                    slimdag_state** out, slimdag_error** error) {
+  return guard(error, [&] {
+    const slimdag::DeferralContext& of = live(context, "context").context;
+    slimdag_state*& to = required(out, "out");
+    if (position >= of.chain.size()) throw_unknown_value("position", static_cast<std::int64_t>(position));
+    to = new slimdag_state(of.chain[position].state);
   });
 }
 

@@ -2590,6 +2590,24 @@ SLIMDAG_API slimdag_status slimdag_deferral_context_new(const slimdag_environmen
                                                         const char* project, size_t project_size,
                                                         slimdag_deferral_context** out, slimdag_error** error);
 /**
+ * The same for a mode: for "chain", which asks the environments of the chain instead, the chosen one need not have a
+ * state.
+ * @param environments The environments.
+ * @param store The store.
+ * @param query Names environment, job and project; nothing else of it counts.
+ * @param mode "dbt", "slim", "slim_strict" or "chain".
+ * @param mode_size Bytes of `mode`.
+ * @param out Receives the context; free with slimdag_deferral_context_free().
+ * @param error May be NULL.
+ * @return As slimdag_deferral_context_new().
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_deferral_context_for_mode(const slimdag_environments* environments,
+                                                             const slimdag_store* store,
+                                                             const slimdag_state_query* query, const char* mode,
+                                                             size_t mode_size, slimdag_deferral_context** out,
+                                                             slimdag_error** error);
+/**
  * Frees a context.
  * @param context May be NULL.
  * @since 0.1
@@ -2618,6 +2636,18 @@ SLIMDAG_API slimdag_status slimdag_deferral_context_json(const slimdag_deferral_
 SLIMDAG_API slimdag_status slimdag_deferral_context_state(const slimdag_deferral_context* context, const char* project,
                                                           size_t project_size, size_t position, slimdag_state** out,
                                                           slimdag_error** error);
+/**
+ * One of the states that the mode "chain" asks.
+ * @param context The context.
+ * @param position As in "chain" of slimdag_deferral_context_json().
+ * @param out Receives the state; free with slimdag_state_free().
+ * @param error May be NULL.
+ * @return ::SLIMDAG_ERROR_INVALID_ARGUMENT for a position that is not there.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_deferral_context_chain_state(const slimdag_deferral_context* context,
+                                                                size_t position, slimdag_state** out,
+                                                                slimdag_error** error);
 /**
  * Defers to the states of a context, in the place of all sources, upstream projects and the target environment that
  * were set. Where the context has no state, nothing is deferred. The mode "chain" asks staging, then production.

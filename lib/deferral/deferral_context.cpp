@@ -141,7 +141,7 @@ void write_sources(JsonWriter& out, const std::vector<DeferralSource>& sources) 
 }  // namespace
 
 DeferralContext deferral_context(const Environments& environments, const Store& store, std::string_view environment,
-                                 std::string_view job, std::string_view project) {
+                                 std::string_view job, std::string_view project, DeferralMode mode) {
   const DeferralDecision decision = deferral_target(environments, environment, job, project);
   const std::string of_job = environment.empty() ? environments.job(job, project).environment : std::string();
   const Environment& from = environments.get(environment.empty() ? std::string_view(of_job) : environment, project);
@@ -149,7 +149,12 @@ DeferralContext deferral_context(const Environments& environments, const Store& 
   context.environment = from.name;
   context.rule = decision.rule;
   context.reason = decision.reason;
-  context.sources = chosen_sources(store, decision);
+  try {
+    context.sources = chosen_sources(store, decision);
+  } catch (const Error& error) {
+    if (mode != DeferralMode::chain || error.code() != ErrorCode::no_comparison_state) throw;
+    context.missing = error.message();
+  }
   fill_chain(environments, store, from, context);
   for (const ProjectDependency& dependency : environments.project(from.project).depends_on)
     context.upstream.push_back(upstream_project(environments, store, from, dependency.name));
@@ -164,6 +169,9 @@ Deferral defer(const Manifest& manifest, const NodeSet& selected, const Deferral
   if (chain && sources.empty() && !context.left_out_of_chain.empty())
     throw Error(ErrorCode::no_comparison_state, context.left_out_of_chain.front(), {},
                 "Record a successful run of it, or use another mode.");
+  if (!chain && !context.missing.empty())
+    throw Error(ErrorCode::no_comparison_state, context.missing, {},
+                "Record a successful run of it, or use the mode chain.");
   options.without_state = options.without_state || sources.empty();
   options.target_environment = context.environment;
   options.upstream.insert(options.upstream.end(), context.upstream.begin(), context.upstream.end());
@@ -177,6 +185,8 @@ std::string to_json(const DeferralContext& context) {
   out.key("rule").text(context.rule);
   out.key("reason").text(context.reason);
   write_sources(out.key("sources"), context.sources);
+  out.key("missing");
+  context.missing.empty() ? out.null() : out.text(context.missing);
   write_sources(out.key("chain"), context.chain);
   out.key("left_out_of_chain").begin_array();
   for (const std::string& sentence : context.left_out_of_chain) out.text(sentence);

@@ -46,6 +46,24 @@ class Findings {
     });
   }
 
+  /// Tests that can only fail with an error: a parent is nowhere, although the test was selected with another one.
+  void look_at_test(NodeIndex test) {
+    const ResourceType type = manifest_.nodes[test].resource_type;
+    if (type != ResourceType::test && type != ResourceType::unit_test) return;
+    std::vector<std::string_view> nowhere;
+    for (const InlinedReference& reference : deferral_.references(test))
+      if (is_nowhere(reference.reference)) nowhere.push_back(manifest_.nodes[reference.reference.node].unique_id);
+    if (nowhere.empty()) return;
+    std::ranges::sort(nowhere);
+    nowhere.erase(std::unique(nowhere.begin(), nowhere.end()), nowhere.end());
+    add("broken_test", true, test,
+        fmt::format(
+            "'{}' cannot run: it reads '{}', which {} neither built by this command nor built anywhere, neither "
+            "in the target nor in the state.",
+            manifest_.nodes[test].unique_id, fmt::join(nowhere, "', '"), nowhere.size() == 1 ? "is" : "are"),
+        "Select what it reads as well, or leave the test out: --indirect-selection buildable or cautious does.");
+  }
+
   std::vector<DeferralFinding> take() {
     std::ranges::sort(findings_, {}, [](const DeferralFinding& f) { return std::tie(f.unique_id, f.code); });
     return std::move(findings_);
@@ -122,6 +140,14 @@ class Findings {
           "The relation may be older than the state, or not be there at all; use the state of a successful run.");
   }
 
+  /// No relation that anything has built, or builds, stands behind a reference.
+  bool is_nowhere(const Reference& reference) const {
+    const Decision& decision = deferral_.resolver.decided(reference);
+    if (is_made(reference.node)) return false;
+    if (decision.origin == ResolutionOrigin::target) return !decision.is_there;
+    return decision.origin == ResolutionOrigin::deferred && !decision.provenance.build.built;
+  }
+
   /// The command makes it, whether or not before what refers to it.
   bool is_made(NodeIndex v) const {
     const NodeData& node = manifest_.nodes[v];
@@ -153,6 +179,7 @@ std::vector<DeferralFinding> deferral_findings(Deferral::Impl& deferral) {
     for (const Reference& reference : deferral.node_references.of(v))
       if (reference.kind != ReferenceKind::foreign_key || deferral.build.contains(v)) findings.look_at(v, reference);
   });
+  deferral.build.for_each([&](NodeIndex v) { findings.look_at_test(v); });
   findings.look_at_changes_upstream();
   return findings.take();
 }

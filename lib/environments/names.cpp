@@ -87,6 +87,12 @@ StatePolicy comparison_policy(const Environment& environment) noexcept {
   return is_source_of_truth(environment) ? StatePolicy::last_successful_deploy_run : StatePolicy::last_successful_run;
 }
 
+bool only_checks_pull_requests(const Job& job) noexcept {
+  const Triggers& triggers = job.triggers;
+  return job.type == JobType::ci && !triggers.api && !triggers.merge && !triggers.manual && triggers.schedule.empty() &&
+         triggers.after_job.empty();
+}
+
 const Environment* Project::find_environment(std::string_view environment_name) const noexcept {
   return find_named(environments, environment_name);
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <boost/unordered/unordered_flat_map.hpp>
+#include <utility>
 
 #include "environments/fields.hpp"
 #include "environments/variable_scope.hpp"
@@ -78,6 +79,7 @@ class ProjectRules {
     for (const Job& job : project_.jobs) check_job(job);
     check_environment_circles();
     check_job_circles();
+    check_deployments();
   }
 
  private:
@@ -415,6 +417,74 @@ class ProjectRules {
     }
     check(deferral, "deferral_circle", "defer_to", "defer to");
     check(trigger, "trigger_circle", "triggers.after_job", "wait for");
+  }
+
+  /// Environments that something defers to, and that never have a state: only checks of pull requests run there, and
+  /// their policy does not count these.
+  void check_deployments() {
+    for (const auto& [target, who] : deferred_to()) {
+      const StatePolicy policy = comparison_policy(*target);
+      const bool counts_checks = policy == StatePolicy::last_successful_run || policy == StatePolicy::job;
+      if (counts_checks || !is_never_deployed(*target)) continue;
+      findings_.warning(
+          "never_deployed", path_of(*target), target->place,
+          fmt::format("The environment '{}' never has a state: nothing but pull requests triggers its jobs, whose runs "
+                      "are none. {} defers to it.",
+                      target->name, who),
+          fmt::format("Add a job that deploys to it, e.g. with 'triggers: [merge]', write another defer_to, or write "
+                      "'comparison_state: last_successful_run' for '{}', by which checks count.",
+                      target->name));
+    }
+  }
+
+  /// Jobs have to be known: runs may be recorded without one.
+  bool is_never_deployed(const Environment& environment) const {
+    bool has_jobs = false;
+    for (const Job& job : project_.jobs) {
+      if (job.environment != environment.name) continue;
+      if (!only_checks_pull_requests(job)) return false;
+      has_jobs = true;
+    }
+    return has_jobs;
+  }
+
+  /// Environments with the first that defers to each, by the rules of deferral_target().
+  std::vector<std::pair<const Environment*, std::string>> deferred_to() const {
+    std::vector<std::pair<const Environment*, std::string>> found;
+    const auto add = [&found](const Environment* target, std::string_view what, std::string_view name) {
+      const bool is_known =
+          std::any_of(found.begin(), found.end(), [&](const auto& pair) { return pair.first == target; });
+      if (target != nullptr && !is_known) found.emplace_back(target, fmt::format("The {} '{}'", what, name));
+    };
+    for (const Environment& environment : project_.environments)
+      add(target_of(environment), "environment", environment.name);
+    for (const Job& job : project_.jobs) add(target_of(job), "job", job.name);
+    return found;
+  }
+
+  /// nullptr where it defers to nothing, or to a job.
+  const Environment* target_of(const Environment& environment) const {
+    switch (environment.defer_to.kind) {
+      case DeferralSetting::Kind::environment:
+        return environment_named(environment.defer_to.name);
+      case DeferralSetting::Kind::self:
+        return &environment;
+      case DeferralSetting::Kind::unset:
+        break;
+      default:
+        return nullptr;
+    }
+    if (environment.type != EnvironmentType::development) return nullptr;
+    return project_.staging() != nullptr ? project_.staging() : project_.production();
+  }
+
+  const Environment* target_of(const Job& job) const {
+    if (job.defer_to.kind == DeferralSetting::Kind::environment) return environment_named(job.defer_to.name);
+    if (job.defer_to.kind != DeferralSetting::Kind::unset || job.type != JobType::ci) return nullptr;
+    const Environment* environment = environment_named(job.environment);
+    const bool has_default = environment != nullptr && environment->type == EnvironmentType::deployment &&
+                             environment->defer_to.kind == DeferralSetting::Kind::unset;
+    return has_default ? project_.production() : nullptr;
   }
 
   const EnvironmentsData& data_;

@@ -151,7 +151,7 @@ std::optional<std::string> says_pull_request(const RunRecord& record, const Proc
     return fmt::format("it has the pull request '{}'", without_secrets(record.pull_request));
   if (process.clue() && process.clue()->trigger == RunTrigger::pull_request)
     return fmt::format("the process has {}", process.clue()->said);
-  if (job != nullptr && job->type == JobType::ci && !has_other_triggers(job->triggers))
+  if (job != nullptr && only_checks_pull_requests(*job))
     return fmt::format("only pull requests trigger the job '{}'", job->name);
   return std::nullopt;
 }

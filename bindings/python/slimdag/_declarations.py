@@ -678,6 +678,21 @@ DECLARATIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
             OutError,
         ),
     ),
+    "slimdag_deferral_context_for_mode": (
+        c_int32,
+        (
+            EnvironmentsPointer,
+            StorePointer,
+            StateQueryPointer,
+            *_bytes,
+            OutDeferralContext,
+            OutError,
+        ),
+    ),
+    "slimdag_deferral_context_chain_state": (
+        c_int32,
+        (DeferralContextPointer, c_size_t, OutState, OutError),
+    ),
     "slimdag_deferral_context_free": (None, (DeferralContextPointer,)),
     "slimdag_deferral_context_json": (c_int32, (DeferralContextPointer, OutString, OutError)),
     "slimdag_deferral_context_state": (

@@ -118,6 +118,24 @@ class EnvironmentDeferral(Handle[DeferralContextPointer]):
         """What is deferred to, in the order in which it is asked; empty: nothing is deferred."""
         return self._states("", len(self._content["sources"]))
 
+    @property
+    def missing(self) -> str | None:
+        """Why the chosen environment has no state; only in the mode "chain", which does without it:
+        elsewhere it is an error."""
+        missing = self._content["missing"]
+        return None if missing is None else str(missing)
+
+    @cached_property
+    def chain(self) -> list[State]:
+        """The states that the mode "chain" asks, in that order."""
+        from .state import State  # noqa: PLC0415 - only for who asks
+
+        function = "slimdag_deferral_context_chain_state"
+        return [
+            State(made(StatePointer, function, self._live(), position), self._storage)
+            for position in range(len(self._content["chain"]))
+        ]
+
     @cached_property
     def upstream(self) -> dict[str, list[State]]:
         """By project the states in which its models are looked up."""

@@ -15,7 +15,7 @@ from ._handles import Handle, made
 from .errors import ArgumentError
 
 if TYPE_CHECKING:
-    from ._types import StrPath
+    from ._types import DeferralMode, StrPath
     from .deferral import EnvironmentDeferral
     from .edits import Edit
     from .manifest import Manifest
@@ -310,6 +310,8 @@ class Environments(Handle[EnvironmentsPointer]):
         store: Store | None = None,
         job: str | None = None,
         project: str | None = None,
+        *,
+        mode: DeferralMode = "dbt",
     ) -> EnvironmentDeferral:
         """What an environment or job defers to by its rules, with the states that a store has: for
         Manifest.defer(). There is no fall-through.
@@ -319,6 +321,8 @@ class Environments(Handle[EnvironmentsPointer]):
             store: The store that has the runs of the environments. Required.
             job: A job of that environment.
             project: Its project.
+            mode: The mode that Manifest.defer() gets: for "chain", which asks the environments of
+                the chain instead, the chosen one need not have a state.
 
         Raises Error: no_comparison_state (the chosen environment has no state; of an upstream
         project only when a reference needs it), and what deferral_target() and
@@ -332,14 +336,12 @@ class Environments(Handle[EnvironmentsPointer]):
                 "store",
                 "Give the store that has the runs of the environments: slimdag.Store.open(url).",
             )
-        name, of_job, of = encoded(environment), encoded(job or ""), encoded(project or "")
-        with store._callbacks():
+        by = encoded(mode)
+        with store._names(environment, job, project) as query:
             pointer = made(
                 DeferralContextPointer,
-                "slimdag_deferral_context_new",
-                self._live(),
-                store._live(),
-                *(name, len(name), of_job, len(of_job), of, len(of)),
+                "slimdag_deferral_context_for_mode",
+                *(self._live(), store._live(), query, by, len(by)),
             )
         return EnvironmentDeferral(pointer, store._storage)
 

@@ -315,6 +315,13 @@ class Store(Handle[StorePointer]):
             query.set_as_of(as_of)
             yield query._live()
 
+    @contextmanager
+    def _names(
+        self, environment: str, job: str | None, project: str | None
+    ) -> Iterator[StateQueryPointer]:
+        with self._query(environment, None, job, None, project) as query:
+            yield query
+
     def comparison_state(
         self,
         environment: str,

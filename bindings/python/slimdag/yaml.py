@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from ._arguments import checked
 from ._calls import encoded, get_string
 
 
+@checked
 def read_yaml(text: str | bytes, name: str = "") -> Any:
     """The value of one YAML document, typed as PyYAML's SafeLoader types it, which reads
     dbt_project.yml and the options of dbt's commands; dates become texts.

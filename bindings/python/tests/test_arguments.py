@@ -25,6 +25,7 @@ FUNCTIONS = (
     slimdag.constraint_support_of,
     slimdag.snapshot_info,
     slimdag.relations.existing,
+    slimdag.yaml.read_yaml,
 )
 
 
@@ -87,6 +88,7 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         "Iterable[str]": ["model.shop.orders"],
         "Mapping[str, object]": {},
         "bytes | bytearray | memoryview | str": b"{}",
+        "str | bytes": "x",
         "Connection": type("Connection", (), {"cursor": lambda _: None})(),
         "Sequence[DeferralSource | State]": [state],
         "Support": "enforced",

@@ -124,6 +124,53 @@ def test_there_is_no_fall_through(team: Team, rules: slimdag.Environments) -> No
         assert len(context.states) == 1
 
 
+def test_the_chain_passes_over_a_chosen_environment_without_a_state(
+    team: Team, rules: slimdag.Environments
+) -> None:
+    """Staging was chosen and has no state; the chain goes on with production."""
+    main = team.run("main", in_schema("main", "a", "b"), ["a", "b"])
+    with (
+        rules.deferral("dev", team.store, mode="chain") as context,
+        team.current(*in_schema("dev", "a", "b", "c")) as current,
+    ):
+        assert context.states == []
+        assert context.missing is not None
+        assert "stage" in context.missing
+        assert "stage" in context.left_out_of_chain[0]
+        assert [state.provenance("model.p.a").run_id for state in context.chain] == [main]  # type: ignore[union-attr]
+        deferral = current.defer(["model.p.c"], context, mode="chain")
+        assert deferral.resolutions("model.p.c")[0].run_id == main
+        with pytest.raises(slimdag.Error, match="stage") as caught:
+            current.defer(["model.p.c"], context)
+        assert caught.value.code == "no_comparison_state"
+
+
+def test_a_chain_in_which_nothing_has_a_state(team: Team, rules: slimdag.Environments) -> None:
+    with (
+        rules.deferral("dev", team.store, mode="chain") as context,
+        team.current(*in_schema("dev", "a", "b")) as current,
+        pytest.raises(slimdag.Error) as caught,
+    ):
+        current.defer(["model.p.b"], context, mode="chain")
+    assert caught.value.code == "no_comparison_state"
+
+
+def test_the_command_falls_through_the_chain(team: Team, tmp_path: Path) -> None:
+    main = team.run("main", in_schema("main", "a", "b"), ["a", "b"])
+    (tmp_path / "environments.yml").write_text(RULES)
+    team.current(*in_schema("dev", "a", "b", "c")).close()
+    options = ["defer", "--manifest", str(team.folder / "current"), "--environment", "p/dev"]
+    options += ["--store", team.store.url, "--environments", str(tmp_path / "environments.yml")]
+    refused = CliRunner().invoke(app, [*options, "--select", "c"])
+    assert refused.exit_code == 1
+    assert "no_comparison_state" in refused.stderr
+    done = CliRunner().invoke(app, [*options, "--mode", "chain", "--select", "state:new", "--json"])
+    assert done.exit_code == 0, done.output
+    assert "Left out" in done.stderr
+    (reference,) = json.loads(done.stdout)["resolutions"]["model.p.c"]
+    assert reference["run_id"] == main
+
+
 def test_a_deploy_job_defers_to_nothing(team: Team, rules: slimdag.Environments) -> None:
     with (
         rules.deferral("main", team.store, "nightly") as context,

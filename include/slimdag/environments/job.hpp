@@ -42,4 +42,7 @@ struct Job {
   Place place;  ///< Of its name.
 };
 
+/// Whether all that a job does is to check pull requests: it is a CI job, and nothing else triggers it.
+bool only_checks_pull_requests(const Job& job) noexcept;
+
 }  // namespace slimdag

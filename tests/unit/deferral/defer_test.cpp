@@ -165,6 +165,40 @@ TEST_CASE("findings name what is not there") {
   CHECK(finding_codes(deferral_of(dev, {"model.p.b"}, {source_of(dev)})) == Lines{"relation_missing model.p.a"});
 }
 
+TEST_CASE("a test whose other parent is nowhere is broken") {
+  Project project;
+  project.nodes = {node_in("dev", "model.p.a"),
+                   node_in("dev", "model.p.x"),
+                   node_in("dev", "model.p.e", {"model.p.x"}, "ephemeral"),
+                   node_in("dev", "test.p.both", {"model.p.a", "model.p.x"}, "test"),
+                   node_in("dev", "test.p.inlined", {"model.p.a", "model.p.e"}, "test"),
+                   node_in("dev", "test.p.one", {"model.p.a"}, "test")};
+  const Manifest dev = manifest_of(project);
+  Project before;
+  before.nodes = {node_in("prod", "model.p.a")};
+  const std::vector<DeferralSource> state = {source_of(manifest_of(before))};
+  const Lines selected = {"model.p.a", "test.p.both", "test.p.inlined", "test.p.one"};
+  const Deferral deferral = deferral_of(dev, selected, state);
+  CHECK(finding_codes(deferral) ==
+        Lines{"relation_missing model.p.x", "broken_test test.p.both", "broken_test test.p.inlined"});
+  CHECK(deferral.findings()[1].is_problem);
+  CHECK(deferral.findings()[1].message.find("'test.p.both' cannot run: it reads 'model.p.x'") == 0);
+  // Selected, in the target, in the state: it is somewhere.
+  Lines more = selected;
+  more.emplace_back("model.p.x");
+  CHECK(deferral_of(dev, more, state).findings().empty());
+  DeferOptions options;
+  options.exists = only({relation("dev", "x")});
+  CHECK(deferral_of(dev, selected, state, options).findings().empty());
+  before.nodes.push_back(node_in("prod", "model.p.x"));
+  DeferralSource with_x = source_of(manifest_of(before));
+  CHECK(deferral_of(dev, selected, {with_x}).findings().empty());
+  // The state has it, and no run has built it.
+  with_x.build_of = [](std::string_view unique_id) { return NodeBuild{unique_id != "model.p.x", "prod", "r", ""}; };
+  CHECK(finding_codes(deferral_of(dev, selected, {with_x})) ==
+        Lines{"never_built model.p.x", "broken_test test.p.both", "broken_test test.p.inlined"});
+}
+
 TEST_CASE("relations that are deferred to are looked for on demand") {
   const Manifest dev = in("dev");
   DeferOptions options;

@@ -70,3 +70,29 @@ TEST_CASE("dependencies lead somewhere") {
 TEST_CASE("environments defer in no circle") {
   CHECK(rules_of(parsed(with("    schema: PROD", "    defer_to: staging"))) == Rules{"deferral_circle 14:15"});
 }
+
+TEST_CASE("an environment that others defer to and that never deploys") {
+  const auto rules_with_jobs = [](const std::string& staging, const std::string& jobs) {
+    return rules_of(
+        parsed("environments:\n  dev: {type: development}\n  stg: {type: deployment, deployment_type: staging" +
+               staging + "}\n  prod: {type: deployment, deployment_type: production}\njobs:\n" + jobs));
+  };
+  const std::string check = "  check: {environment: stg, commands: dbt build, triggers: [pull_request]}\n";
+  const Rules never{"never_deployed 3:3"};
+  CHECK(rules_with_jobs("", check) == never);
+  CHECK(rules_with_jobs(", comparison_state: applied", check) == never);
+  CHECK(rules_with_jobs(", comparison_state: last_successful_run", check).empty());
+  // A job that may deploy; and runs that may be recorded without a job.
+  CHECK(rules_with_jobs("", check + "  deploy: {environment: stg, commands: dbt build, triggers: [merge]}\n").empty());
+  CHECK(rules_with_jobs("", "  nightly: {environment: prod, commands: dbt build, triggers: [api]}\n").empty());
+  // Checks defer to production by default, by name, or through their environment.
+  const std::string in_production = "  check: {environment: prod, commands: dbt build, triggers: [pull_request]}\n";
+  CHECK(rules_with_jobs("", in_production) == Rules{"never_deployed 4:3"});
+  CHECK(rules_with_jobs(", defer_to: prod", in_production + "  d: {environment: stg, commands: x}\n") ==
+        Rules{"never_deployed 4:3"});
+  const Environments said =
+      parsed("environments:\n  dev: {type: development}\n  stg: {type: deployment, deployment_type: staging}\njobs:\n" +
+             check);
+  CHECK(said.validate().front().message.find("The environment 'dev' defers to it") != std::string::npos);
+  CHECK(said.validate().front().hint.find("comparison_state: last_successful_run") != std::string::npos);
+}

@@ -40,7 +40,7 @@ jobs:
   check:
     environment: staging
     commands: [dbt build]
-    triggers: [pull_request]
+    triggers: [pull_request, manual]
     defer_to: none
 )";
 

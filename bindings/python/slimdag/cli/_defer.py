@@ -178,11 +178,12 @@ def command(
     if store_url is not None and by_rules:
         rules = load_environments(environments_file)
         with open_store(store_url, artifacts, rules) as store:
-            separate = rules.deferral(environment or "", store, job, project)
+            separate = rules.deferral(environment or "", store, job, project, mode=mode)  # type: ignore[arg-type]  # one of the choices
         for sentence in separate.left_out_of_chain if mode == "chain" else ():
             click.echo(f"Left out: {sentence}", err=True)
-        if state is None and separate.states:
-            state = separate.states[0]
+        states = separate.chain if mode == "chain" else separate.states
+        if state is None and states:
+            state = states[0]
     elif defer_state is not None:
         separate = State.load(defer_state)
     arguments = selection.arguments()

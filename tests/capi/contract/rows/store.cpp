@@ -52,6 +52,8 @@ slimdag_state_query* query_of(World& world, std::string_view name, std::string_v
 }
 slimdag_state_query* query(World& world) { return query_of(world, "query", "production"); }
 slimdag_state_query* query_of_nothing(World& world) { return query_of(world, "query of nothing", "nowhere"); }
+slimdag_state_query* query_of_dev(World& world) { return query_of(world, "query of dev", "dev"); }
+slimdag_state_query* query_of_train(World& world) { return query_of(world, "query of train", "train"); }
 slimdag_buffer* buffer(World& world) { return world.once<slimdag_buffer>("buffer", slimdag_buffer_new); }
 
 slimdag_status put(const char*, size_t, const char*, size_t, void*) { return SLIMDAG_OK; }
@@ -121,6 +123,14 @@ const Rows context_rows = {
                utf8(""), out<slimdag_deferral_context*>())
         .fails(SLIMDAG_ERROR_JOB_NOT_FOUND, given(two_environments), given(store), utf8("dev"), utf8("nightly"),
                utf8(""), out<slimdag_deferral_context*>()),
+    FUNCTION(slimdag_deferral_context_for_mode)
+        .takes(given(two_environments), given(store), given(query_of_dev), utf8("chain"),
+               out<slimdag_deferral_context*>())
+        .fails(SLIMDAG_ERROR_NO_COMPARISON_STATE, given(two_environments), given(store), given(query_of_train),
+               utf8("dbt"), out<slimdag_deferral_context*>())
+        .fails(SLIMDAG_ERROR_INVALID_ARGUMENT, given(two_environments), given(store), given(query_of_dev), utf8("fast"),
+               out<slimdag_deferral_context*>()),
+    FUNCTION(slimdag_deferral_context_chain_state).takes(given(context), position(0), new_state),
     RELEASES(slimdag_deferral_context_free, context),
     FUNCTION(slimdag_deferral_context_json).takes(given(context), new_string),
     FUNCTION(slimdag_deferral_context_state)
