@@ -27,6 +27,7 @@ import dbt.cli.main  # noqa: E402, F401  (breaks an import cycle of dbt's)
 from dbt import flags as dbt_flags  # noqa: E402
 from dbt.adapters.factory import FACTORY, get_adapter_class_by_name, load_plugin  # noqa: E402
 from dbt.artifacts.schemas.manifest import WritableManifest  # noqa: E402
+from dbt.artifacts.schemas.manifest.v12 import manifest as manifest_module  # noqa: E402
 from dbt.artifacts.schemas.upgrades import upgrade_manifest_json  # noqa: E402
 from dbt.compilation import Linker  # noqa: E402
 from dbt.config.renderer import DbtProjectYamlRenderer  # noqa: E402
@@ -300,6 +301,8 @@ class Judge:
         more = _set_more_unrendered_values(more_unrendered_values)
         if self._paths is None:
             return None
+        # A running dbt has written the current manifest itself, and compares its own version with the state's.
+        manifest_module.__version__ = self.data["metadata"].get("dbt_version")
         if more not in self._states:
             self._states[more] = PreviousState(*self._paths, pathlib.Path("/"))
         return self._states[more]
