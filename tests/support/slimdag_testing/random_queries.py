@@ -423,13 +423,13 @@ class QueryMaker:
         roll = rng.random()
         if self.has_state and roll < (0.38 if self.state_wanted else 0.06):
             kind = rng.random()
-            if kind < 0.8 and self.likely_states:
+            if kind < 0.88 and self.likely_states:
                 return "state", rng.choice(self.likely_states)
-            if kind < 0.86:
+            if kind < 0.92:
                 return "state", rng.choice(STATES) if rng.random() < 0.985 else rng.choice(
                     ["modifed", "", "modified.x", "MODIFIED"]
                 )
-            if kind < 0.95:
+            if kind < 0.97:
                 return "result", rng.choice(STATUSES)
             return "source_status", rng.choice(["fresher", "fresher", "older"])
         if roll > 0.994:
@@ -756,21 +756,26 @@ class QueryMaker:
         else:
             query.select = self.strings()
         anchor = self.anchor
-        if rng.random() < 0.25:
-            query.exclude = self.strings()
+        if rng.random() < 0.22:
+            self.state_wanted = rng.random() < 0.3
+            self.choose_anchor()
+            query.exclude = [self.atom()] if rng.random() < 0.5 else self.strings()
+            self.state_wanted = True
             if rng.random() < 0.3:
                 query.select = None
         self.anchor = anchor
         query.indirect_selection = rng.choice(INDIRECT) if rng.random() < 0.6 else "eager"
+        kind = str((self.anchor or {}).get("resource_type"))
         if rng.random() < 0.35:
             query.resource_types = (
                 rng.sample(ALL_TYPES, rng.randrange(1, 6))
                 if rng.random() < 0.5
                 else list(ALL_TYPES)
             )
-            kind = str((self.anchor or {}).get("resource_type"))
-            if kind in ALL_TYPES and kind not in query.resource_types and rng.random() < 0.8:
+            if kind in ALL_TYPES and kind not in query.resource_types and rng.random() < 0.9:
                 query.resource_types.append(kind)
+        elif kind not in TYPES and rng.random() < 0.8:
+            query.resource_types = list(ALL_TYPES)
         if rng.random() < 0.1:
             query.exclude_resource_types = rng.sample(TYPES, rng.randrange(1, 4))
         query.include_empty = rng.random() < 0.8
