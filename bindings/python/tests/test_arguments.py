@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import slimdag
 from slimdag import _arguments
+from slimdag.yaml import read_yaml
 
 ROOT = Path(__file__).resolve().parents[3]
 SHOP = ROOT / "tests" / "data" / "shop"
@@ -25,7 +26,7 @@ FUNCTIONS = (
     slimdag.constraint_support_of,
     slimdag.snapshot_info,
     slimdag.relations.existing,
-    slimdag.yaml.read_yaml,
+    read_yaml,
 )
 
 
