@@ -127,6 +127,16 @@ std::chrono::system_clock::time_point slimdag::capi::time_point(std::int64_t uni
   return Clock::time_point(std::chrono::duration_cast<Clock::duration>(microseconds(unix_microseconds)));
 }
 
+slimdag::Semantics slimdag::capi::semantics(const char* name, std::size_t size) {
+  const std::string_view given = text(name, size, "name");
+  const auto found = semantics_from(given);
+  if (!found)
+    throw slimdag::Error(ErrorCode::invalid_argument,
+                         "\"" + std::string(given) + "\" is not the name of an engine's semantics.", {},
+                         "Use dbt-core-1.11, dbt-core-1.12 or dbt-2.");
+  return *found;
+}
+
 extern "C" {
 
 slimdag_status slimdag_constraint_support_of(const char* adapter_type, size_t adapter_type_size,
@@ -158,6 +168,18 @@ slimdag_status slimdag_compare_options_set_more_unrendered_values(slimdag_compar
   return guard(error, [&] { live(options, "options").options.more_unrendered_values = flag(value, "value"); });
 }
 
+slimdag_status slimdag_compare_options_set_semantics(slimdag_compare_options* options, const char* name,
+                                                     size_t name_size, slimdag_error** error) {
+  return guard(error, [&] { live(options, "options").options.semantics = semantics(name, name_size); });
+}
+
+slimdag_status slimdag_compare_options_set_project_dir(slimdag_compare_options* options, const char* path,
+                                                       size_t path_size, slimdag_error** error) {
+  return guard(error, [&] {
+    live(options, "options").options.project_dir = std::string(slimdag::capi::path(path, path_size, "path"));
+  });
+}
+
 slimdag_status slimdag_compare_options_set_constraint_support(slimdag_compare_options* options,
                                                               const slimdag_constraint_support_table* table,
                                                               slimdag_error** error) {
@@ -183,6 +205,15 @@ slimdag_status slimdag_compare(const slimdag_manifest* manifest, const slimdag_s
 }
 
 void slimdag_comparison_free(slimdag_comparison* comparison) { free_handle(comparison); }
+
+slimdag_status slimdag_comparison_semantics_json(const slimdag_comparison* comparison, slimdag_string** out,
+                                                 slimdag_error** error) {
+  return guard(error, [&] {
+    const Comparison& of = live(comparison, "comparison").comparison;
+    slimdag_string*& to = required(out, "out");
+    to = new slimdag_string(of.semantics_json());
+  });
+}
 
 slimdag_status slimdag_comparison_new_nodes(const slimdag_comparison* comparison, slimdag_node_set** out,
                                             slimdag_error** error) {

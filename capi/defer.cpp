@@ -4,6 +4,7 @@
 #include <unordered_set>
 
 #include "arguments.hpp"
+#include "compare_arguments.hpp"
 #include "deferral/deferral_json.hpp"
 #include "guard.hpp"
 
@@ -190,6 +191,18 @@ slimdag_status slimdag_defer_options_set_compared_with(slimdag_defer_options* op
 slimdag_status slimdag_defer_options_set_more_unrendered_values(slimdag_defer_options* options, int32_t value,
                                                                 slimdag_error** error) {
   return guard(error, [&] { live(options, "options").options.compare.more_unrendered_values = flag(value, "value"); });
+}
+
+slimdag_status slimdag_defer_options_set_semantics(slimdag_defer_options* options, const char* name, size_t name_size,
+                                                   slimdag_error** error) {
+  return guard(error, [&] { live(options, "options").options.compare.semantics = semantics(name, name_size); });
+}
+
+slimdag_status slimdag_defer_options_set_project_dir(slimdag_defer_options* options, const char* path, size_t path_size,
+                                                     slimdag_error** error) {
+  return guard(error, [&] {
+    live(options, "options").options.compare.project_dir = std::string(slimdag::capi::path(path, path_size, "path"));
+  });
 }
 
 slimdag_status slimdag_defer_options_add_source(slimdag_defer_options* options, const slimdag_state* state,

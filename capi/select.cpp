@@ -142,6 +142,18 @@ slimdag_status slimdag_select_options_set_more_unrendered_values(slimdag_select_
   return guard(error, [&] { live(options, "options").options.compare.more_unrendered_values = flag(value, "value"); });
 }
 
+slimdag_status slimdag_select_options_set_semantics(slimdag_select_options* options, const char* name, size_t name_size,
+                                                    slimdag_error** error) {
+  return guard(error, [&] { live(options, "options").options.compare.semantics = semantics(name, name_size); });
+}
+
+slimdag_status slimdag_select_options_set_project_dir(slimdag_select_options* options, const char* path,
+                                                      size_t path_size, slimdag_error** error) {
+  return guard(error, [&] {
+    live(options, "options").options.compare.project_dir = std::string(slimdag::capi::path(path, path_size, "path"));
+  });
+}
+
 slimdag_status slimdag_select_options_set_constraint_support(slimdag_select_options* options,
                                                              const slimdag_constraint_support_table* table,
                                                              slimdag_error** error) {

@@ -417,6 +417,26 @@ SLIMDAG_API slimdag_status slimdag_manifest_schema_version(const slimdag_manifes
                                                            slimdag_error** error);
 
 /**
+ * Which engine's answers are given for a manifest where the options do not say: {"semantics": {"name", "by",
+ * "dbt_version", "warning"}}. `name` is dbt-core-1.11, dbt-core-1.12 or dbt-2, `by` is dbt_version or assumed (the
+ * version is missing or not known, and `warning` says what was taken).
+ * @param manifest The manifest.
+ * @param out Receives the JSON; free with slimdag_string_free().
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_manifest_semantics_json(const slimdag_manifest* manifest, slimdag_string** out,
+                                                           slimdag_error** error);
+
+/**
+ * Every point in which the engines differ: [{"rule", "area", "what", "holds": {semantics: bool}, "source"}].
+ * @param out Receives the JSON; free with slimdag_string_free().
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_semantics_json(slimdag_string** out, slimdag_error** error);
+
+/**
  * Number of nodes: those of all kinds, disabled ones among `nodes` included, those of the section `disabled` not.
  * @param manifest The manifest.
  * @param out The number.
@@ -893,14 +913,40 @@ SLIMDAG_API slimdag_status slimdag_compare_options_new(slimdag_compare_options**
 SLIMDAG_API void slimdag_compare_options_free(slimdag_compare_options* options);
 
 /**
- * dbt's flag state_modified_compare_more_unrendered_values.
+ * dbt's flag state_modified_compare_more_unrendered_values. Not set: as the run that wrote the current manifest had it,
+ * as far as that can be known: `args` of a run_results.json beside it with the same invocation_id, else `flags:` of the
+ * project's dbt_project.yml, else the default of the engine whose semantics count.
  * @param options The options.
- * @param value 0 (the default) or 1.
+ * @param value 0 or 1.
  * @param error May be NULL.
  * @since 0.1
  */
 SLIMDAG_API slimdag_status slimdag_compare_options_set_more_unrendered_values(slimdag_compare_options* options,
                                                                               int32_t value, slimdag_error** error);
+
+/**
+ * Which engine's answer is given. Not set: that of the engine that wrote the current manifest, see
+ * slimdag_manifest_semantics_json().
+ * @param options The options.
+ * @param name "dbt-core-1.11", "dbt-core-1.12" or "dbt-2".
+ * @param name_size Bytes of `name`.
+ * @param error May be NULL. INVALID_ARGUMENT where there is no such name.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_compare_options_set_semantics(slimdag_compare_options* options, const char* name,
+                                                                 size_t name_size, slimdag_error** error);
+
+/**
+ * The folder of the project's dbt_project.yml, whose `flags:` count where a flag is not set otherwise. Not set: the
+ * folder of the current manifest or the one above it, if a dbt_project.yml of that project's name is there.
+ * @param options The options.
+ * @param path Path of the folder. Copied.
+ * @param path_size Bytes of `path`.
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_compare_options_set_project_dir(slimdag_compare_options* options, const char* path,
+                                                                   size_t path_size, slimdag_error** error);
 
 /**
  * Overrides what is known about the manifest's adapter.
@@ -924,13 +970,17 @@ SLIMDAG_API slimdag_status slimdag_compare_options_set_now(slimdag_compare_optio
                                                            slimdag_error** error);
 
 /**
- * Compares as dbt-core 1.11's state:modified does. A broken contract is listed, it is no failure. O(nodes + edges).
+ * Compares as state:modified of the engine does whose semantics count. A broken contract is listed, it is no failure.
+ * O(nodes + edges); the state's artifact is read once more where another version of dbt wrote it and the engine repairs
+ * such states.
  * @param manifest The manifest.
  * @param state What to compare with.
  * @param options NULL: the defaults.
  * @param out Receives the comparison; free with slimdag_comparison_free().
  * @param error May be NULL. MISSING_STATE (the state has no manifest), MACRO_NOT_FOUND, UNKNOWN_ADAPTER,
- *   DEPENDENCY_NOT_FOUND, CYCLE.
+ *   DEPENDENCY_NOT_FOUND, CYCLE, INVALID_ARTIFACT (a status that the engine does not know, a dbt_project.yml that
+ * cannot be read), UNSUPPORTED_VERSION, TEXT_NOT_HELD and ARTIFACT_REPLACED (a snapshot does not hold what is
+ * compared).
  * @since 0.1
  */
 SLIMDAG_API slimdag_status slimdag_compare(const slimdag_manifest* manifest, const slimdag_state* state,
@@ -939,6 +989,17 @@ SLIMDAG_API slimdag_status slimdag_compare(const slimdag_manifest* manifest, con
 
 /** Frees a comparison. @param comparison May be NULL. @since 0.1 */
 SLIMDAG_API void slimdag_comparison_free(slimdag_comparison* comparison);
+
+/**
+ * Which engine's answer a comparison is, and what decided: {"semantics": {"name", "by", "dbt_version", "warning"},
+ * "more_unrendered_values", "more_unrendered_values_by"}, as in slimdag_comparison_json().
+ * @param comparison The comparison.
+ * @param out Receives the JSON; free with slimdag_string_free().
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_comparison_semantics_json(const slimdag_comparison* comparison, slimdag_string** out,
+                                                             slimdag_error** error);
 
 /**
  * Nodes that the state does not have, as dbt's state:new. The sets overlap where dbt's do.
@@ -1198,6 +1259,14 @@ SLIMDAG_API slimdag_status slimdag_select_options_set_include_empty(slimdag_sele
 /** As slimdag_compare_options_set_more_unrendered_values(). @since 0.1 */
 SLIMDAG_API slimdag_status slimdag_select_options_set_more_unrendered_values(slimdag_select_options* options,
                                                                              int32_t value, slimdag_error** error);
+
+/** As slimdag_compare_options_set_semantics(); what is selected follows it too. @since 0.1 */
+SLIMDAG_API slimdag_status slimdag_select_options_set_semantics(slimdag_select_options* options, const char* name,
+                                                                size_t name_size, slimdag_error** error);
+
+/** As slimdag_compare_options_set_project_dir(). @since 0.1 */
+SLIMDAG_API slimdag_status slimdag_select_options_set_project_dir(slimdag_select_options* options, const char* path,
+                                                                  size_t path_size, slimdag_error** error);
 
 /** As slimdag_compare_options_set_constraint_support(). @since 0.1 */
 SLIMDAG_API slimdag_status slimdag_select_options_set_constraint_support(slimdag_select_options* options,
@@ -2011,6 +2080,14 @@ SLIMDAG_API slimdag_status slimdag_defer_options_set_compared_with(slimdag_defer
  * value 0 or 1. @param error May be NULL. @since 0.1 */
 SLIMDAG_API slimdag_status slimdag_defer_options_set_more_unrendered_values(slimdag_defer_options* options,
                                                                             int32_t value, slimdag_error** error);
+
+/** As slimdag_compare_options_set_semantics(); where references end follows it too. @since 0.1 */
+SLIMDAG_API slimdag_status slimdag_defer_options_set_semantics(slimdag_defer_options* options, const char* name,
+                                                               size_t name_size, slimdag_error** error);
+
+/** As slimdag_compare_options_set_project_dir(), for the slim modes. @since 0.1 */
+SLIMDAG_API slimdag_status slimdag_defer_options_set_project_dir(slimdag_defer_options* options, const char* path,
+                                                                 size_t path_size, slimdag_error** error);
 
 /**
  * One more state to defer to, after those that were added before. dbt knows one: modes other than "chain" take the

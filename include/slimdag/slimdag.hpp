@@ -27,6 +27,7 @@
 #include "slimdag/report/draw.hpp"
 #include "slimdag/selection/select.hpp"
 #include "slimdag/selection/why.hpp"
+#include "slimdag/semantics/semantics.hpp"
 #include "slimdag/state/aspect.hpp"
 #include "slimdag/state/compare.hpp"
 #include "slimdag/state/load_with_state.hpp"

@@ -4,6 +4,7 @@
 #include "deferral/relation_name.hpp"
 #include "deferral/state_source.hpp"
 #include "slimdag/error.hpp"
+#include "state/comparison_rules.hpp"
 
 namespace slimdag {
 namespace {
@@ -11,7 +12,7 @@ namespace {
 class Cloner {
  public:
   Cloner(const ManifestData& manifest, const DeferralSource& source, const CloneOptions& options)
-      : names_(manifest), source_(source), options_(options) {}
+      : names_(manifest, semantics_for(manifest, {}).semantics), source_(source), options_(options) {}
 
   /// The materialization `clone` asks in this order: is there a relation in the state, is there one in the target.
   CloneStep step(const NodeData& node) const {

@@ -6,6 +6,7 @@
 #include "deferral/node_kinds.hpp"
 #include "slimdag/error.hpp"
 #include "slimdag/selection/select.hpp"
+#include "state/comparison_rules.hpp"
 
 namespace slimdag {
 namespace {
@@ -92,12 +93,13 @@ Deferral::Impl::Impl(const Manifest& of, const NodeSet& selected, std::span<cons
     : manifest(of),
       sources(given.begin(), given.end()),
       options(given_options),
+      semantics(semantics_for(data(), options.compare.semantics)),
       modified(modified_nodes(manifest, sources, options)),
       left_out(left_out_nodes(manifest, runnable(manifest, selected, options.command), modified, sources, options)),
       build(runnable(manifest, selected, options.command) - left_out),
       compiled(with_inlined(data(), build)),
       node_references(data(), compiled),
-      resolver(data(), sources, options, build, left_out),
+      resolver(data(), sources, options, semantics.semantics, build, left_out),
       deferred(deferrable(data(), left_out, resolver)) {
   compiled.for_each([&](NodeIndex v) {
     for (const Reference& reference : node_references.of(v)) {
@@ -155,6 +157,7 @@ Resolution Deferral::Impl::resolution(const InlinedReference& reference) const {
 }
 
 const Manifest& Deferral::manifest() const noexcept { return impl_->manifest; }
+const SemanticsChoice& Deferral::semantics() const noexcept { return impl_->semantics; }
 const NodeSet& Deferral::build() const noexcept { return impl_->build; }
 const NodeSet& Deferral::deferred() const noexcept { return impl_->deferred; }
 const std::vector<DeferralFinding>& Deferral::findings() const noexcept { return impl_->findings; }

@@ -28,6 +28,7 @@ struct Deferral::Impl {
   Manifest manifest;
   std::vector<DeferralSource> sources;
   DeferOptions options;
+  SemanticsChoice semantics;
   NodeSet modified;  ///< Slim modes: state:modified of the whole manifest; else empty.
   NodeSet left_out;  ///< Slim modes: of the selection what would be run, and is not.
   NodeSet build;

@@ -2,6 +2,7 @@
 #include "deferral/deferral_json.hpp"
 
 #include "deferral/deferral_impl.hpp"
+#include "semantics/semantics_json.hpp"
 #include "slimdag/selection/select.hpp"
 
 namespace slimdag {
@@ -83,6 +84,7 @@ std::string Deferral::to_json() const {
   JsonWriter out;
   out.begin_object();
   out.key("format_version").raw(format_version);
+  write_semantics(impl_->semantics, out);
   out.key("mode").text(to_string(impl_->options.mode));
   out.key("command").text(to_string(impl_->options.command));
   out.key("favor_state").boolean(impl_->options.favor_state);

@@ -13,7 +13,7 @@ constexpr std::array<std::string_view, 8> commands = {"build", "run",     "seed"
 constexpr std::array<std::string_view, 4> modes = {"dbt", "slim", "slim_strict", "chain"};
 constexpr std::array<std::string_view, 5> kinds = {"ref", "source", "function", "foreign_key", "unit_test_input"};
 constexpr std::array<std::string_view, 4> origins = {"target", "deferred", "ephemeral", "source"};
-constexpr std::array<std::string_view, 11> rules = {"ephemeral_is_inlined",
+constexpr std::array<std::string_view, 12> rules = {"ephemeral_is_inlined",
                                                     "sources_are_not_deferred",
                                                     "built_by_command",
                                                     "exists_in_target",
@@ -23,7 +23,8 @@ constexpr std::array<std::string_view, 11> rules = {"ephemeral_is_inlined",
                                                     "counterpart_is_ephemeral",
                                                     "foreign_key_follows_state",
                                                     "not_modified",
-                                                    "cross_project"};
+                                                    "cross_project",
+                                                    "foreign_key_to_selected"};
 constexpr std::array<std::string_view, 4> actions = {"clone", "exists", "not_in_state", "same_relation"};
 
 template <typename Enum, std::size_t size>

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "semantics/rules.hpp"
+
 namespace slimdag {
 namespace {
 
@@ -83,8 +85,9 @@ std::string render(const RelationParts& parts, const RelationStyle& style) {
   return name;
 }
 
-RelationNaming::RelationNaming(const ManifestData& manifest)
+RelationNaming::RelationNaming(const ManifestData& manifest, Semantics semantics)
     : manifest_(manifest),
+      semantics_(semantics),
       adapter_style_(default_style(manifest.metadata.adapter_type)),
       project_style_(adapter_style_) {
   for (const NodeData& node : manifest.nodes) {
@@ -108,11 +111,19 @@ std::string RelationNaming::own(const NodeData& node) const {
   return render(relation_parts(node), style_for(manifest_, node));
 }
 
+/// dbt-core 1.11 takes a deferred function's name for its identifier. Source: DeferFunction.identifier.
+RelationParts RelationNaming::deferred_parts(const NodeData& counterpart) const noexcept {
+  RelationParts parts = relation_parts(counterpart);
+  if (counterpart.resource_type == ResourceType::function && has(semantics_, Rule::functions_defer_by_name))
+    parts.back() = counterpart.name;
+  return parts;
+}
+
 std::string RelationNaming::deferred(const ManifestData& state, const NodeData& counterpart) const {
   // A name that is not made of its parts is the work of an adapter that we do not know: it stays as it is.
   if (!counterpart.relation_name.empty() && !style_of(counterpart.relation_name, relation_parts(counterpart)))
     return std::string(counterpart.relation_name);
-  return render(relation_parts(counterpart), style_for(state, counterpart));
+  return render(deferred_parts(counterpart), style_for(state, counterpart));
 }
 
 }  // namespace slimdag

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "manifest/manifest_data.hpp"
+#include "slimdag/semantics/semantics.hpp"
 
 namespace slimdag {
 
@@ -32,7 +33,7 @@ std::string render(const RelationParts& parts, const RelationStyle& style);
 class RelationNaming {
  public:
   /// O(nodes) where no node near the beginning shows the style of the project.
-  explicit RelationNaming(const ManifestData& manifest);
+  RelationNaming(const ManifestData& manifest, Semantics semantics);
 
   /// Of a node of the manifest: its relation_name, or rendered where it has none (functions, ephemeral models).
   std::string own(const NodeData& node) const;
@@ -43,8 +44,10 @@ class RelationNaming {
 
  private:
   RelationStyle style_for(const ManifestData& manifest, const NodeData& node) const;
+  RelationParts deferred_parts(const NodeData& counterpart) const noexcept;
 
   const ManifestData& manifest_;
+  Semantics semantics_;
   RelationStyle adapter_style_;
   RelationStyle project_style_;
 };

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "deferral/node_kinds.hpp"
+#include "semantics/rules.hpp"
 #include "slimdag/error.hpp"
 
 namespace slimdag {
@@ -19,8 +20,13 @@ ErrorLocation at(const NodeData& node) {
 }  // namespace
 
 Resolver::Resolver(const ManifestData& manifest, std::span<const DeferralSource> sources, const DeferOptions& options,
-                   const NodeSet& run, const NodeSet& left_out)
-    : manifest_(manifest), options_(options), run_(run), left_out_(left_out), names_(manifest) {
+                   Semantics semantics, const NodeSet& run, const NodeSet& left_out)
+    : manifest_(manifest),
+      options_(options),
+      semantics_(semantics),
+      run_(run),
+      left_out_(left_out),
+      names_(manifest, semantics) {
   if (sources.empty() && !options.without_state)
     throw Error(ErrorCode::missing_state, "There is no state to defer to.", {},
                 "Give the state of another environment, as dbt's --state or --defer-state.");
@@ -155,7 +161,13 @@ Decision Resolver::decide_function(NodeIndex v) {
 Decision Resolver::decide_foreign_key(NodeIndex v) {
   const NodeData& node = manifest_.nodes[v];
   const Counterpart counterpart = find_counterpart(node);
-  if (counterpart.node != nullptr) return deferred(counterpart, DeferralRule::foreign_key_follows_state);
+  const bool stays = run_.contains(v) && has(semantics_, Rule::selected_foreign_keys_stay);
+  if (counterpart.node != nullptr && !stays) return deferred(counterpart, DeferralRule::foreign_key_follows_state);
+  if (counterpart.node != nullptr) {
+    Decision decision = at_target(node, DeferralRule::foreign_key_to_selected);
+    decision.is_there = comes_into_being(v) || relation_exists(names_.own(node));
+    return decision;
+  }
   Decision decision = at_target(node, without_counterpart(counterpart));
   decision.is_there = comes_into_being(v) || relation_exists(names_.own(node));
   return decision;

@@ -29,7 +29,7 @@ class Resolver {
  public:
   /// `run`: what the command runs; `left_out`: what the slim modes have taken from the selection. References are kept.
   Resolver(const ManifestData& manifest, std::span<const DeferralSource> sources, const DeferOptions& options,
-           const NodeSet& run, const NodeSet& left_out);
+           Semantics semantics, const NodeSet& run, const NodeSet& left_out);
 
   /// Decides at the first question. Throws what the callbacks throw, and Error: reference_not_found,
   /// reference_not_public.
@@ -66,6 +66,7 @@ class Resolver {
 
   const ManifestData& manifest_;
   const DeferOptions& options_;
+  Semantics semantics_;
   const NodeSet& run_;
   const NodeSet& left_out_;
   RelationNaming names_;

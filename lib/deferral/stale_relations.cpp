@@ -10,6 +10,7 @@
 #include "deferral/relation_name.hpp"
 #include "deferral/state_source.hpp"
 #include "slimdag/error.hpp"
+#include "state/comparison_rules.hpp"
 #include "state/renames.hpp"
 #include "state/state_data.hpp"
 #include "support/text.hpp"
@@ -24,7 +25,10 @@ bool owns_relation(const NodeData& node) noexcept {
 class StaleFinder {
  public:
   StaleFinder(const ManifestData& current, const ManifestData& previous)
-      : current_(current), previous_(previous), names_(current), previous_names_(previous) {
+      : current_(current),
+        previous_(previous),
+        names_(current, semantics_for(current, {}).semantics),
+        previous_names_(previous, semantics_for(current, {}).semantics) {
     for (const NodeData& node : current.nodes)
       if (owns_relation(node)) owned_.insert(names_.own(node));
   }

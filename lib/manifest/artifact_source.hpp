@@ -38,6 +38,9 @@ class ArtifactSource {
   /// File name for errors: of a snapshot the snapshot's.
   const std::string& name() const noexcept { return name_; }
 
+  /// Path of the file that it is read from; empty for bytes that are no file.
+  const std::string& path() const noexcept { return path_; }
+
   /// Gets the next bytes, and whether they are the last ones; returns how many it is done with. The others come again,
   /// at the front of the next ones.
   using Take = std::function<std::size_t(std::string_view bytes, bool last)>;

@@ -21,6 +21,8 @@ constexpr std::array<std::string_view, 1> ignored_metric_keys = {"group"};
 // TestConfig.same_contents looks at these only.
 constexpr std::array<std::string_view, 8> test_keys = {"severity", "where",    "limit",          "fail_calc",
                                                        "warn_if",  "error_if", "store_failures", "store_failures_as"};
+// From 1.12 on also at this one.
+constexpr std::string_view later_test_key = "sql_header";
 constexpr std::array<std::string_view, 3> relation_keys = {"database", "schema", "alias"};
 constexpr std::array<std::string_view, 3> export_keys = {"export_as", "schema", "alias"};
 
@@ -92,10 +94,12 @@ class Collector {
     add(aspect, path, v == nullptr ? Value::of_array({}) : decode(*v, shape, arena_));
   }
 
-  void common_node(ResourceType type) {
+  void common_node(ResourceType type, bool sql_header) {
     body(type);
     if (type == ResourceType::test) {
-      add_config(filter_keys(config(), arena_, [&](std::string_view key) { return contains(test_keys, key); }));
+      add_config(filter_keys(config(), arena_, [&](std::string_view key) {
+        return contains(test_keys, key) || (sql_header && key == later_test_key);
+      }));
     } else {
       add_unrendered_config(ignored_node_keys);
     }
@@ -121,6 +125,7 @@ class Collector {
   void function() {
     add_decoded_list(Aspect::arguments, "arguments", Field::arguments, function_argument_shape);
     add_decoded(Aspect::returns, "returns", Field::returns, function_returns_shape);
+    add(Aspect::overloads, "overloads", overloads());
   }
 
   void source(bool more_unrendered) {
@@ -193,6 +198,21 @@ class Collector {
     add(Aspect::configs, "config", decode(v == nullptr ? Value::of_object({}) : *v, shape, arena_));
   }
 
+  /// Of an overload dbt compares what its SQL depends on. Source: FunctionNode.same_overloads.
+  Value overloads() {
+    std::vector<Value> items;
+    for (const Value& item : fields_.get(Field::overloads).array()) {
+      const Value arguments = member(item, "arguments");
+      const Member members[] = {
+          {"defined_in", member(item, "defined_in")},
+          {"arguments", decode(arguments.is_null() ? Value::of_array({}) : arguments, function_argument_shape, arena_)},
+          {"returns", decode(member(item, "returns"), function_returns_shape, arena_)},
+          {"raw_body", member(item, "raw_body")}};
+      items.push_back(Value::of_object(arena_.copy(std::span<const Member>(members))));
+    }
+    return Value::of_array(arena_.copy(std::span<const Value>(items)));
+  }
+
   /// Of an export dbt compares the name and three unrendered config values. Source: SavedQuery.same_exports.
   Value exports() {
     std::vector<Value> items;
@@ -212,25 +232,35 @@ class Collector {
 }  // namespace
 
 std::vector<ComparedValue> compared_values(Section section, ResourceType type, const FieldValues& fields,
-                                           bool more_unrendered, Arena& arena) {
+                                           const ComparedParts& parts, Arena& arena) {
   std::vector<ComparedValue> values;
-  compared_values(section, type, fields, more_unrendered, arena, values);
+  compared_values(section, type, fields, parts, arena, values);
   return values;
 }
 
-void compared_values(Section section, ResourceType type, const FieldValues& fields, bool more_unrendered, Arena& arena,
-                     std::vector<ComparedValue>& values) {
+Hash128 combined_fingerprint(std::span<const ComparedValue> values, ByteBuffer& buffer, std::vector<Hash128>& hashes) {
+  if (values.size() == 1) return values[0].never_equal ? never_equal : json::fingerprint(values[0].value, buffer);
+  hashes.clear();
+  for (const ComparedValue& v : values) {
+    hashes.push_back(v.never_equal ? never_equal : json::fingerprint(v.value, buffer));
+    if (hashes.back() == never_equal) return never_equal;
+  }
+  return hash_bytes({reinterpret_cast<const char*>(hashes.data()), hashes.size() * sizeof(Hash128)});
+}
+
+void compared_values(Section section, ResourceType type, const FieldValues& fields, const ComparedParts& parts,
+                     Arena& arena, std::vector<ComparedValue>& values) {
   values.clear();
   Collector collector(fields, arena, values);
   switch (section) {
     case Section::nodes:
     case Section::functions:
-      collector.common_node(type);
+      collector.common_node(type, parts.sql_header);
       if (type == ResourceType::model) collector.model();
       if (type == ResourceType::function) collector.function();
       break;
     case Section::sources:
-      collector.source(more_unrendered);
+      collector.source(parts.more_unrendered);
       break;
     case Section::exposures:
       collector.exposure();

@@ -2,12 +2,15 @@
 // values.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "manifest/fields.hpp"
 #include "slimdag/manifest/resource_type.hpp"
 #include "slimdag/state/aspect.hpp"
 #include "support/arena.hpp"
+#include "support/byte_buffer.hpp"
+#include "support/hash.hpp"
 #include "support/json_value.hpp"
 
 namespace slimdag {
@@ -20,13 +23,22 @@ struct ComparedValue {
   bool never_equal = false;  ///< dbt's FileHash of name "none" equals nothing.
 };
 
-/// What is compared by fingerprint (everything but macros, contracts and persisted descriptions), and for sources with
-/// the flag for more unrendered values where `more_unrendered` is set. Values borrow from `fields` and `arena`.
+/// In what the values differ under a flag or between engines.
+struct ComparedParts {
+  bool more_unrendered = false;  ///< Of sources: the database and schema that are written, not what they render to.
+  bool sql_header = false;       ///< Of data tests: sql_header counts in the configuration.
+};
+
+/// What is compared by fingerprint (everything but macros, contracts and persisted descriptions). Values borrow from
+/// `fields` and `arena`.
 std::vector<ComparedValue> compared_values(Section section, ResourceType type, const FieldValues& fields,
-                                           bool more_unrendered, Arena& arena);
+                                           const ComparedParts& parts, Arena& arena);
 /// The same into a vector that its caller keeps for the next one.
-void compared_values(Section section, ResourceType type, const FieldValues& fields, bool more_unrendered, Arena& arena,
-                     std::vector<ComparedValue>& values);
+void compared_values(Section section, ResourceType type, const FieldValues& fields, const ComparedParts& parts,
+                     Arena& arena, std::vector<ComparedValue>& values);
+
+/// One hash for values that are compared together. `buffer` and `hashes` are kept by the caller for the next one.
+Hash128 combined_fingerprint(std::span<const ComparedValue> values, ByteBuffer& buffer, std::vector<Hash128>& hashes);
 
 /// {column: description}, as dbt compares it for persist_docs.columns.
 json::Value column_descriptions(const json::Value& columns, Arena& arena);

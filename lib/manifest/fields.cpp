@@ -82,6 +82,7 @@ constexpr Entry entries[] = {
     {"exports", Field::exports, saved_query},
     {"arguments", Field::arguments, function},
     {"returns", Field::returns, function},
+    {"overloads", Field::overloads, function},
     {"macro_sql", Field::macro_sql, macro},
     {"refs", Field::refs, bit(ItemKind::node)},
     {"sources", Field::sources, bit(ItemKind::node)},
@@ -103,6 +104,36 @@ Field field_of(ItemKind kind, std::string_view key) noexcept {
   const auto& table = entry_by_key();
   const auto at = table.find(key);
   return at == table.end() || (at->second->kinds & bit(kind)) == 0 ? Field::none : at->second->field;
+}
+
+ItemKind item_kind_of(Section section) noexcept {
+  switch (section) {
+    case Section::nodes:
+      return ItemKind::node;
+    case Section::sources:
+      return ItemKind::source;
+    case Section::exposures:
+      return ItemKind::exposure;
+    case Section::metrics:
+      return ItemKind::metric;
+    case Section::unit_tests:
+      return ItemKind::unit_test;
+    case Section::semantic_models:
+      return ItemKind::semantic_model;
+    case Section::saved_queries:
+      return ItemKind::saved_query;
+    case Section::functions:
+      return ItemKind::function;
+  }
+  return ItemKind::node;
+}
+
+FieldValues fields_of(Section section, const json::Value& item) noexcept {
+  FieldValues fields;
+  const ItemKind kind = item_kind_of(section);
+  for (const json::Member& m : item.object())
+    if (const Field field = field_of(kind, m.key); field != Field::none) fields.set(field, m.value);
+  return fields;
 }
 
 bool is_column_field(std::string_view key) noexcept {

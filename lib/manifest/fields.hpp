@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "slimdag/manifest/resource_type.hpp"
 #include "support/json_value.hpp"
 
 namespace slimdag {
@@ -63,6 +64,7 @@ enum class Field : std::uint8_t {
   exports,
   arguments,
   returns,
+  overloads,
   macro_sql,
   refs,
   sources,
@@ -89,6 +91,9 @@ enum class ItemKind : std::uint8_t {
 
 /// The field of that key in items of that kind; Field::none where it is not kept.
 Field field_of(ItemKind kind, std::string_view key) noexcept;
+
+/// What items of a section are.
+ItemKind item_kind_of(Section section) noexcept;
 
 /// True where a key of one column of `columns` is compared or kept; most of a column's text is not.
 bool is_column_field(std::string_view key) noexcept;
@@ -136,5 +141,8 @@ class FieldValues {
   std::array<json::Value, field_count> values_;
   std::uint64_t present_ = 0;
 };
+
+/// The fields of an item's JSON.
+FieldValues fields_of(Section section, const json::Value& item) noexcept;
 
 }  // namespace slimdag

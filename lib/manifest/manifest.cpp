@@ -99,6 +99,8 @@ NodeIndex Manifest::find(std::string_view unique_id) const noexcept {
 
 ManifestMetadata Manifest::metadata() const noexcept { return data_->metadata; }
 
+SemanticsChoice Manifest::semantics() const { return semantics_of_version(data_->metadata.dbt_version); }
+
 const Dag& Manifest::dag() const { return data_->dag(); }
 
 std::string Manifest::read_node(std::string_view unique_id) const {

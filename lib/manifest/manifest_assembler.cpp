@@ -39,17 +39,6 @@ int version_of(std::string_view url) noexcept {
   return error == std::errc() && end == url.data() + url.size() ? version : 0;
 }
 
-/// Combines the fingerprints of an aspect's values.
-Hash128 combine(std::span<const ComparedValue> values, ByteBuffer& buffer, std::vector<Hash128>& hashes) {
-  if (values.size() == 1) return values[0].never_equal ? never_equal : json::fingerprint(values[0].value, buffer);
-  hashes.clear();
-  for (const ComparedValue& v : values) {
-    hashes.push_back(v.never_equal ? never_equal : json::fingerprint(v.value, buffer));
-    if (hashes.back() == never_equal) return never_equal;
-  }
-  return hash_bytes({reinterpret_cast<const char*>(hashes.data()), hashes.size() * sizeof(Hash128)});
-}
-
 /// Stable; they come nearly sorted, and are few.
 void sort_by_aspect(std::vector<ComparedValue>& values) {
   const auto by_aspect = [](const ComparedValue& a, const ComparedValue& b) { return a.aspect < b.aspect; };
@@ -360,7 +349,7 @@ const ContractData* ManifestAssembler::contract(const FieldValues& fields, bool 
 
 void ManifestAssembler::fingerprint_aspects(NodeData& node, const FieldValues& fields) {
   std::vector<ComparedValue>& values = compared_;
-  compared_values(node.section, node.resource_type, fields, false, scratch_, values);
+  compared_values(node.section, node.resource_type, fields, {}, scratch_, values);
   sort_by_aspect(values);
   aspects_.clear();
   fingerprints_.clear();
@@ -368,17 +357,25 @@ void ManifestAssembler::fingerprint_aspects(NodeData& node, const FieldValues& f
     const auto end = std::find_if(at, values.end(), [&](const ComparedValue& v) { return v.aspect != at->aspect; });
     if (at->aspect != Aspect::fqn) {  // kept itself
       aspects_.push_back(at->aspect);
-      fingerprints_.push_back(combine({at, end}, buffer_, hashes_));
+      fingerprints_.push_back(combined_fingerprint({at, end}, buffer_, hashes_));
     }
     at = end;
   }
   node.aspects = aspect_list(aspects_);
   node.fingerprints = data_->arena.copy(std::span<const Hash128>(fingerprints_)).data();
-  if (node.section != Section::sources) return;
-  compared_values(node.section, node.resource_type, fields, true, scratch_, values);
-  std::erase_if(values, [](const ComparedValue& v) { return v.aspect != Aspect::relation; });
-  const Hash128 unrendered = combine(values, buffer_, hashes_);
-  node.unrendered_relation = data_->arena.copy(std::span<const Hash128>(&unrendered, 1)).data();
+  if (node.section == Section::sources)
+    node.unrendered_relation = fingerprint_part(node, fields, Aspect::relation, {.more_unrendered = true});
+  if (node.resource_type == ResourceType::test && fields.get(Field::unrendered_config).find("sql_header") != nullptr)
+    node.test_configs = fingerprint_part(node, fields, Aspect::configs, {.sql_header = true});
+}
+
+/// The hash of one aspect as other flags or engines compare it.
+const Hash128* ManifestAssembler::fingerprint_part(const NodeData& node, const FieldValues& fields, Aspect aspect,
+                                                   const ComparedParts& parts) {
+  compared_values(node.section, node.resource_type, fields, parts, scratch_, compared_);
+  std::erase_if(compared_, [aspect](const ComparedValue& v) { return v.aspect != aspect; });
+  const Hash128 hash = combined_fingerprint(compared_, buffer_, hashes_);
+  return data_->arena.copy(std::span<const Hash128>(&hash, 1)).data();
 }
 
 void ManifestAssembler::note_file(std::string_view package, std::string_view path, std::string_view patch_path) {

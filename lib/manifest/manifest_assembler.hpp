@@ -64,6 +64,8 @@ class ManifestAssembler {
   std::span<const Aspect> aspect_list(std::span<const Aspect> aspects);
   const ContractColumn* column(const ContractColumn& column);
   void fingerprint_aspects(NodeData& node, const FieldValues& fields);
+  const Hash128* fingerprint_part(const NodeData& node, const FieldValues& fields, Aspect aspect,
+                                  const ComparedParts& parts);
   void note_file(std::string_view package, std::string_view path, std::string_view patch_path);
   [[noreturn]] void throw_wrong_type(std::string_view key, std::string_view expected) const;
 

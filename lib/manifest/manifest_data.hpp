@@ -4,6 +4,7 @@
 #include <atomic>
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -15,12 +16,15 @@
 #include "manifest/artifact_source.hpp"
 #include "manifest/configs.hpp"
 #include "manifest/index_by_id.hpp"
+#include "manifest/project_flag.hpp"
+#include "manifest/repaired_configs.hpp"
 #include "slimdag/graph/dag.hpp"
 #include "slimdag/manifest/manifest.hpp"
 #include "slimdag/state/aspect.hpp"
 #include "support/arena.hpp"
 #include "support/hash.hpp"
 #include "support/json_value.hpp"
+#include "support/lazy.hpp"
 
 namespace slimdag {
 
@@ -82,6 +86,8 @@ struct NodeData {
   const Hash128* descriptions = no_hashes;
   /// Sources: of `relation` when the flag for more unrendered values is set.
   const Hash128* unrendered_relation = no_hashes;
+  /// Data tests that set sql_header: of `configs` with it, as dbt-core 1.12 compares it; else no_hashes.
+  const Hash128* test_configs = no_hashes;
   const ContractData* contract = nullptr;  ///< Models only.
   std::uint32_t config = 0;                ///< In ManifestData::configs. Equal configs have the same number.
   ResourceType resource_type = ResourceType::model;
@@ -159,6 +165,19 @@ struct ManifestData : std::enable_shared_from_this<ManifestData> {
 
   bool merged() const noexcept { return !parts.empty(); }
 
+  /// It came from a snapshot of a time when engines before 1.12 were the only ones: what later ones compare is missing.
+  bool of_older_snapshot = false;
+  /// What a snapshot holds of repaired_configs(); nullopt: it has to be found.
+  std::optional<RepairedConfigs> held_repairs;
+
+  /// The configurations that dbt of version `running` repairs when it loads this manifest as a state: those of parts
+  /// that another version wrote. Reads the artifacts again at the first call. Throws Error: text_not_held,
+  /// artifact_replaced, io.
+  const RepairedConfigs& repaired_configs(std::string_view running) const;
+
+  /// What is found once about the flag for more unrendered values.
+  Lazy<std::optional<ProjectFlag>> more_unrendered_values;
+
   /// The graph, built at the first call and free of locks from then on; a failure of the manifest is thrown again at
   /// each call, one of memory is not kept.
   const Dag& dag() const;
@@ -180,7 +199,13 @@ struct ManifestData : std::enable_shared_from_this<ManifestData> {
   mutable std::exception_ptr dag_error_;
   mutable NodeSet members_;
   mutable std::atomic<const NodeSet*> ready_members_ = nullptr;
+  Lazy<RepairedConfigs> repaired_;
+  mutable std::mutex repaired_mutex_;  // guards what follows
+  mutable std::map<std::string, RepairedConfigs, std::less<>> repaired_parts_;
 };
+
+/// Whether another version of dbt than `running` wrote the manifest; not where it does not say which one did.
+bool is_of_other_version(const ManifestData& manifest, std::string_view running) noexcept;
 
 /// The hash of an aspect, or nullptr where the node's kind does not have it.
 const Hash128* fingerprint_of(const NodeData& node, Aspect aspect) noexcept;

@@ -13,7 +13,7 @@ namespace {
 
 constexpr auto last_resource_type = static_cast<std::uint32_t>(ResourceType::function);
 constexpr auto last_section = static_cast<std::uint32_t>(Section::functions);
-constexpr auto last_aspect = static_cast<std::uint8_t>(slimdag::Aspect::definition);
+constexpr auto last_aspect = static_cast<std::uint8_t>(slimdag::Aspect::overloads);
 constexpr std::size_t description_count = 2;
 
 /// Makes ManifestData of an image. Each table is checked where it is read, before anything of it is used.
@@ -36,6 +36,9 @@ class ManifestReader {
     read_macros();
     read_disabled();
     read_references();
+    read_repaired_configs();
+    read_project_flag();
+    data_->of_older_snapshot = image_->rules() < snapshot_rules;
     read_root_files();
     adopt(data_->node_by_id, SectionKind::node_index, data_->nodes.size());
     adopt(data_->macro_by_id, SectionKind::macro_index, data_->macros.size());
@@ -210,7 +213,8 @@ class ManifestReader {
       node.persists_relation_docs = (r.flags & persists_relation_docs) != 0;
       node.persists_column_docs = (r.flags & persists_column_docs) != 0;
       node.seed_checksum_is_path = (r.flags & seed_checksum_is_path) != 0;
-      profiles_.push_back({node, (r.flags & has_descriptions) != 0, (r.flags & has_unrendered_relation) != 0});
+      profiles_.push_back({node, (r.flags & has_descriptions) != 0, (r.flags & has_unrendered_relation) != 0,
+                           (r.flags & has_test_configs) != 0});
     }
   }
 
@@ -252,16 +256,39 @@ class ManifestReader {
     NodeData node;
     bool has_descriptions;
     bool has_unrendered_relation;
+    bool has_test_configs;
   };
 
   void set_hashes(NodeData& node, const SharedProfile& profile, std::span<const Hash128> row) const {
     const std::size_t prints = node.aspects.size();
     const std::size_t descriptions = profile.has_descriptions ? description_count : 0;
     const std::size_t unrendered = profile.has_unrendered_relation ? 1 : 0;
-    check(row.size() == prints + descriptions + unrendered, "a node has too few hashes or too many");
+    const std::size_t test_configs = profile.has_test_configs ? 1 : 0;
+    check(row.size() == prints + descriptions + unrendered + test_configs, "a node has too few hashes or too many");
     node.fingerprints = row.data();
     if (profile.has_descriptions) node.descriptions = row.data() + prints;
     if (profile.has_unrendered_relation) node.unrendered_relation = row.data() + prints + descriptions;
+    if (profile.has_test_configs) node.test_configs = row.data() + prints + descriptions + unrendered;
+  }
+
+  void read_repaired_configs() {
+    if (!image_->has(SectionKind::repaired_configs)) return;
+    RepairedConfigs& repairs = data_->held_repairs.emplace();
+    const auto records = image_->records<Repaired>(SectionKind::repaired_configs);
+    for (std::size_t i = 0; i < records.size(); ++i) {
+      const Repaired r = records[i];
+      check(r.node < data_->nodes.size(), "a node with a repaired configuration is missing");
+      repairs.add(&data_->nodes[r.node], {hash(r.configs), hash(r.relation), hash(r.test_configs)});
+    }
+  }
+
+  void read_project_flag() {
+    if (!image_->has(SectionKind::project_flag)) return;
+    const auto records = image_->section<ProjectFlagRecord>(SectionKind::project_flag);
+    check(records.size() == 1, "it has not one project");
+    data_->more_unrendered_values.get([&] {
+      return std::optional(ProjectFlag{records[0].value != 0, records[0].of_run != 0});
+    });
   }
 
   void read_macros() {

@@ -1,8 +1,10 @@
 #include <algorithm>
+#include <array>
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <iterator>
 
 #include "manifest/manifest_snapshot.hpp"
+#include "slimdag/error.hpp"
 
 namespace slimdag::snapshot {
 namespace {
@@ -31,6 +33,8 @@ class ManifestWriter {
     sections_.add_numbers(SectionKind::macros, macros);
     sections_.add_numbers(SectionKind::disabled, disabled);
     add_references();
+    add_repaired_configs();
+    add_project_flag();
     add_root_files();
     add_manifest_record();
     add_artifact();
@@ -90,6 +94,7 @@ class ManifestWriter {
     set(node.seed_checksum_is_path, seed_checksum_is_path);
     set(node.descriptions != no_hashes, has_descriptions);
     set(node.unrendered_relation != no_hashes, has_unrendered_relation);
+    set(node.test_configs != no_hashes, has_test_configs);
     return flags;
   }
 
@@ -101,6 +106,7 @@ class ManifestWriter {
     append(node.fingerprints, node.aspects.size());
     if (node.descriptions != no_hashes) append(node.descriptions, 2);
     if (node.unrendered_relation != no_hashes) append(node.unrendered_relation, 1);
+    if (node.test_configs != no_hashes) append(node.test_configs, 1);
     return hash_rows_.add(row);
   }
 
@@ -223,6 +229,36 @@ class ManifestWriter {
     sections_.add_numbers(SectionKind::references, records);
   }
 
+  /// nullptr where the artifact is gone: a question that needs them says so then.
+  const RepairedConfigs* repairs_at_hand() const {
+    constexpr std::array gone = {ErrorCode::text_not_held, ErrorCode::artifact_replaced, ErrorCode::file_not_found,
+                                 ErrorCode::io, ErrorCode::invalid_json};
+    try {
+      return &manifest_.repaired_configs({});
+    } catch (const Error& error) {
+      if (std::ranges::find(gone, error.code()) == gone.end()) throw;
+      return nullptr;
+    }
+  }
+
+  void add_repaired_configs() {
+    const RepairedConfigs* repairs = repairs_at_hand();
+    if (repairs == nullptr) return;
+    std::vector<Repaired> records;
+    for (std::uint32_t i = 0; i < manifest_.nodes.size(); ++i)
+      if (const RepairedConfig* config = repairs->find(&manifest_.nodes[i]))
+        records.push_back(
+            {i, hashes_.add(config->configs), hashes_.add(config->relation), hashes_.add(config->test_configs)});
+    sections_.add_numbers(SectionKind::repaired_configs, records);
+  }
+
+  void add_project_flag() {
+    const auto& flag = manifest_.more_unrendered_values.get([this] { return flag_of_surroundings(manifest_); });
+    if (!flag) return;
+    sections_.add(SectionKind::project_flag,
+                  std::vector<ProjectFlagRecord>{{flag->value ? 1U : 0U, flag->of_run ? 1U : 0U}});
+  }
+
   void add_root_files() {
     std::vector<TextId> files;
     for (const std::string_view path : manifest_.root_files) files.push_back(sections_.text(path));
@@ -306,6 +342,15 @@ class ManifestWriter {
 
 }  // namespace
 
-void add_manifest(Sections& sections, const ManifestData& manifest) { ManifestWriter(sections, manifest).write(); }
+void add_manifest(Sections& sections, const ManifestData& manifest) {
+  if (manifest.of_older_snapshot) {
+    ErrorLocation where;
+    where.file = manifest.source->name();
+    throw Error(ErrorCode::unsupported_version,
+                "the snapshot was made by an older slimdag and does not hold what a new one holds", std::move(where),
+                "Make the new snapshot from the manifest.json.");
+  }
+  ManifestWriter(sections, manifest).write();
+}
 
 }  // namespace slimdag::snapshot

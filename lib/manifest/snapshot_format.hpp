@@ -16,7 +16,9 @@ inline constexpr char magic[8] = {'\x93', 'S', 'D', 'A', 'G', '\r', '\n', '\x1a'
 inline constexpr std::uint32_t own_byte_order = 0x01020304;
 inline constexpr std::uint32_t foreign_byte_order = 0x04030201;
 inline constexpr std::uint32_t snapshot_version = 1;
-inline constexpr std::uint32_t snapshot_rules = 1;
+inline constexpr std::uint32_t snapshot_rules = 2;
+/// The oldest rules that are read: those of 1 have all that dbt-core 1.11 compares, and not all of what came later.
+inline constexpr std::uint32_t oldest_snapshot_rules = 1;
 inline constexpr std::size_t alignment = 8;
 /// Nesting of a JSON value, as deep as the reader of JSON goes.
 inline constexpr std::uint32_t max_depth = 500;
@@ -58,16 +60,18 @@ enum class SectionKind : std::uint32_t {
   columns = 23,  ///< Column
   constraint_list_ends = 24,
   constraint_list_items = 25,
-  constraints = 26,     ///< Constraint
-  root_files = 27,      ///< TextId
-  manifest = 28,        ///< ManifestRecord, one
-  node_index = 29,      ///< IdSlot
-  macro_index = 30,     ///< IdSlot
-  disabled_index = 31,  ///< IdSlot
-  artifact = 32,        ///< Artifact, one
-  run_results = 33,     ///< RunResult; there where the state has run results.
-  freshness = 34,       ///< Freshness; there where the state has source freshness.
-  references = 35,      ///< References
+  constraints = 26,       ///< Constraint
+  root_files = 27,        ///< TextId
+  manifest = 28,          ///< ManifestRecord, one
+  node_index = 29,        ///< IdSlot
+  macro_index = 30,       ///< IdSlot
+  disabled_index = 31,    ///< IdSlot
+  artifact = 32,          ///< Artifact, one
+  run_results = 33,       ///< RunResult; there where the state has run results.
+  freshness = 34,         ///< Freshness; there where the state has source freshness.
+  references = 35,        ///< References
+  repaired_configs = 36,  ///< Repaired; there where the artifact was at hand.
+  project_flag = 37,      ///< ProjectFlagRecord, one; there where something said what the flag was.
 };
 
 struct SectionEntry {
@@ -119,6 +123,7 @@ enum ProfileFlag : std::uint32_t {
   seed_checksum_is_path = 1U << 6U,
   has_descriptions = 1U << 7U,         ///< Two hashes more.
   has_unrendered_relation = 1U << 8U,  ///< One hash more.
+  has_test_configs = 1U << 9U,         ///< One hash more.
 };
 
 struct Node {
@@ -168,6 +173,17 @@ struct References {
   ValueId refs, sources;
 };
 
+/// What slimdag::RepairedConfig holds, of the nodes that have one.
+struct Repaired {
+  std::uint32_t node;  ///< Index into `nodes`.
+  HashId configs, relation, test_configs;
+};
+
+/// What slimdag::ProjectFlag holds of the flag for more unrendered values.
+struct ProjectFlagRecord {
+  std::uint32_t value, of_run;  ///< 0 or 1
+};
+
 struct ManifestRecord {
   TextId dbt_schema_version, dbt_version, project_name, adapter_type, generated_at, invocation_id;
   std::uint32_t schema_version;
@@ -197,6 +213,7 @@ enum FreshnessFlag : std::uint32_t { has_max_loaded_at = 1, has_time_zone = 2 };
 static_assert(sizeof(Header) == 48 && sizeof(SectionEntry) == 24 && sizeof(Config) == 8);
 static_assert(sizeof(Profile) == 52 && sizeof(Node) == 56 && sizeof(Macro) == 24 && sizeof(Disabled) == 24);
 static_assert(sizeof(Contract) == 24 && sizeof(Column) == 16 && sizeof(Constraint) == 16);
+static_assert(sizeof(Repaired) == 16 && sizeof(ProjectFlagRecord) == 8);
 static_assert(sizeof(ManifestRecord) == 36 && sizeof(Artifact) == 24 && sizeof(RunResult) == 8);
 static_assert(sizeof(Freshness) == 16 && std::is_trivially_copyable_v<Header>);
 

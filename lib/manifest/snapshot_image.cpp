@@ -75,10 +75,10 @@ void Image::check_header() const {
            make_again, offsetof(Header, file_size));
   if (hash_bytes(bytes_.substr(checked_from)) != header.checksum)
     refuse(ErrorCode::invalid_snapshot, name_, "the snapshot is damaged: its checksum is wrong", make_again);
-  if (header.rules != snapshot_rules)
+  if (header.rules < oldest_snapshot_rules || header.rules > snapshot_rules)
     refuse(ErrorCode::unsupported_version, name_,
-           fmt::format("the snapshot's fingerprints follow rules {}, and this slimdag compares by rules {}",
-                       header.rules, snapshot_rules),
+           fmt::format("the snapshot's fingerprints follow rules {}, and this slimdag compares by rules {} to {}",
+                       header.rules, oldest_snapshot_rules, snapshot_rules),
            "Make it again with this slimdag.", offsetof(Header, rules));
 }
 
@@ -87,6 +87,7 @@ void Image::read_sections() {
   std::memcpy(&header, bytes_.data(), sizeof header);
   const std::size_t room = (bytes_.size() - sizeof(Header)) / sizeof(SectionEntry);
   if (header.section_count > room) throw_damaged("its table of sections does not fit into it");
+  rules_ = header.rules;
   sections_.resize(header.section_count);
   if (!sections_.empty())
     std::memcpy(sections_.data(), bytes_.data() + sizeof(Header), sections_.size() * sizeof(SectionEntry));

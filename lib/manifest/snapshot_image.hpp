@@ -33,6 +33,8 @@ class Image {
   /// Folder of the file; empty for bytes in memory.
   const std::string& folder() const noexcept { return folder_; }
   std::size_t size() const noexcept { return bytes_.size(); }
+  /// By which rules its fingerprints were made.
+  std::uint32_t rules() const noexcept { return rules_; }
 
   bool has(SectionKind kind) const noexcept { return entry(kind) != nullptr; }
   /// A section of numbers. Throws Error(invalid_snapshot) where there is no such section or its size is no multiple of
@@ -65,6 +67,7 @@ class Image {
   std::string_view bytes_;
   std::string name_;
   std::string folder_;
+  std::uint32_t rules_ = 0;
   std::vector<SectionEntry> sections_;
 };
 

@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
+#include "selection/criterion_text.hpp"
 #include "selection/methods.hpp"
+#include "slimdag/error.hpp"
 
 namespace slimdag {
 
@@ -40,12 +43,43 @@ Evaluated Evaluation::compute(const Spec& spec) {
   return spec.kind == Spec::Kind::criterion ? compute_criterion(spec) : compute_group(spec);
 }
 
-Evaluated Evaluation::compute_criterion(const Spec& spec) const {
+Evaluated Evaluation::compute_criterion(const Spec& spec) {
+  const bool names_selectors = spec.criterion.method == Method::selector;
   Evaluated evaluated;
-  evaluated.collected = search(context_, spec.criterion);
+  evaluated.collected = names_selectors ? search_selectors(spec.criterion) : search(context_, spec.criterion);
   evaluated.neighbors = collect_neighbors(context_, spec.criterion, evaluated.collected);
+  if (names_selectors) {
+    // What a selector leaves out on purpose would come back. Source: NodeSelector.get_nodes_from_criteria.
+    evaluated.result = {evaluated.collected | evaluated.neighbors, NodeSet(evaluated.collected.universe())};
+    return evaluated;
+  }
   evaluated.result = expand_selection(context_, evaluated.collected | evaluated.neighbors, spec.indirect_selection);
   return evaluated;
+}
+
+/// Source: SelectorSelectorMethod.
+NodeSet Evaluation::search_selectors(const Criterion& criterion) {
+  std::vector<const Selectors::Named*> matching;
+  const CriterionPattern pattern(criterion);
+  for (const Selectors::Named& selector : selectors_of(context_).named)
+    if (pattern.matches(selector.name)) matching.push_back(&selector);
+  if (matching.empty())
+    throw Error(ErrorCode::selector_not_found,
+                fmt::format("Selector '{}' did not match any selector in selectors.yml", text_of(criterion)), {},
+                "Name a YAML selector of the project, or a pattern that fits one.");
+  std::sort(matching.begin(), matching.end(), [](const auto* a, const auto* b) { return a->name < b->name; });
+  NodeSet found(context_.members.universe());
+  for (const Selectors::Named* selector : matching) {
+    if (std::find(running_.begin(), running_.end(), selector->name) != running_.end())
+      throw Error(ErrorCode::cycle,
+                  fmt::format("Circular dependency detected in selector: {} -> {}", fmt::join(running_, " -> "),
+                              selector->name),
+                  {}, "Take one of these references out of selectors.yml.");
+    running_.push_back(selector->name);
+    found |= context_.filter.apply(context_.manifest, evaluate(*selector->spec).result.direct);
+    running_.pop_back();
+  }
+  return found & context_.members;
 }
 
 Evaluated Evaluation::compute_group(const Spec& spec) {

@@ -4,6 +4,8 @@
 
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <memory>
+#include <string_view>
+#include <vector>
 
 #include "selection/indirect_selection.hpp"
 #include "selection/selection_context.hpp"
@@ -33,12 +35,15 @@ class Evaluation {
 
  private:
   Evaluated compute(const Spec& spec);
-  Evaluated compute_criterion(const Spec& spec) const;
+  Evaluated compute_criterion(const Spec& spec);
+  /// What the YAML selectors select that `selector:` names.
+  NodeSet search_selectors(const Criterion& criterion);
   Evaluated compute_group(const Spec& spec);
 
   const SelectionContext& context_;
   Keep keep_;
   boost::unordered_flat_map<const Spec*, std::unique_ptr<Evaluated>> evaluated_;
+  std::vector<std::string_view> running_;  ///< YAML selectors that are being evaluated, each inside the one before.
 };
 
 /// What the graph operators of a criterion add to the nodes that match it.

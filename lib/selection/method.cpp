@@ -1,31 +1,38 @@
 #include "selection/method.hpp"
 
+#include "semantics/rules.hpp"
+
 namespace slimdag {
 
 namespace {
 
 /// In the order of the enumeration.
-constexpr std::array<std::string_view, 21> names = {
-    "fqn",     "tag",    "group",         "access",    "source",         "path",        "file",
-    "package", "config", "test_name",     "test_type", "resource_type",  "state",       "exposure",
-    "metric",  "result", "source_status", "version",   "semantic_model", "saved_query", "unit_test",
+constexpr std::array<std::string_view, 22> names = {
+    "fqn",           "tag",       "group",          "access",        "source",    "path",     "file",   "package",
+    "config",        "test_name", "test_type",      "resource_type", "state",     "exposure", "metric", "result",
+    "source_status", "version",   "semantic_model", "saved_query",   "unit_test", "selector",
 };
+
+bool is_known(std::size_t method, Semantics semantics) noexcept {
+  return static_cast<Method>(method) != Method::selector || has(semantics, Rule::selector_method);
+}
 
 }  // namespace
 
 std::string_view to_string(Method method) noexcept { return names[static_cast<std::size_t>(method)]; }
 
-std::optional<Method> method_from(std::string_view name) noexcept {
+std::optional<Method> method_from(std::string_view name, Semantics semantics) noexcept {
   for (std::size_t i = 0; i < names.size(); ++i)
-    if (names[i] == name) return static_cast<Method>(i);
+    if (names[i] == name && is_known(i, semantics)) return static_cast<Method>(i);
   return std::nullopt;
 }
 
-std::string method_names() {
+std::string method_names(Semantics semantics) {
   std::string text;
-  for (const std::string_view name : names) {
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (!is_known(i, semantics)) continue;
     if (!text.empty()) text += ", ";
-    text += name;
+    text += names[i];
   }
   return text;
 }

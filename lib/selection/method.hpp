@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "slimdag/semantics/semantics.hpp"
+
 namespace slimdag {
 
 enum class Method : std::uint8_t {
@@ -31,13 +33,14 @@ enum class Method : std::uint8_t {
   semantic_model,
   saved_query,
   unit_test,
+  selector,  ///< Not of every engine.
 };
 
 /// dbt's name of the method, e.g. "test_name".
 std::string_view to_string(Method method) noexcept;
-/// nullopt where dbt has no such method.
-std::optional<Method> method_from(std::string_view name) noexcept;
-/// All names, separated by commas, for hints.
-std::string method_names();
+/// nullopt where the engine has no such method.
+std::optional<Method> method_from(std::string_view name, Semantics semantics) noexcept;
+/// All names that the engine knows, separated by commas, for hints.
+std::string method_names(Semantics semantics);
 
 }  // namespace slimdag

@@ -7,6 +7,8 @@
 #include "selection/criterion_text.hpp"
 #include "selection/methods.hpp"
 #include "slimdag/error.hpp"
+#include "state/comparison_rules.hpp"
+#include "state/project_flags.hpp"
 #include "state/state_checks.hpp"
 
 namespace slimdag {
@@ -74,7 +76,9 @@ NodeSet search_state(const SelectionContext& context, const Criterion& criterion
   if (context.state == nullptr || !context.state->manifest)
     missing("Got a state selector method, but no comparison manifest", "Give a state that has a manifest.json.");
   const ManifestData& previous = context.state->manifest->data();
-  const auto diff = context.state->diffs.get(context.manifest, previous);
+  const FlagChoice flag = more_unrendered_values(context.manifest, context.semantics, context.options.compare);
+  const auto diff = context.state->diffs.get(context.manifest, previous,
+                                             rules_for(context.manifest, previous, context.semantics, flag.value));
   return nodes_in_state(context.manifest, previous, *diff, text_of(criterion), context.members, context.options.compare,
                         context.options.on_warning);
 }

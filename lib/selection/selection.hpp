@@ -23,19 +23,18 @@ class Selection {
   const SpecOrigin& origin() const noexcept { return chosen_.origin; }
   Evaluation& evaluation() noexcept { return evaluation_; }
 
-  /// The filters that come after the selector. Source: ResourceTypeSelector.node_is_match, NodeSelector._is_empty_node.
-  bool has_selected_type(const NodeData& node) const noexcept;
-  bool is_left_out_as_empty(const NodeData& node) const noexcept;
+  /// Which engine answers, and what decided.
+  const SemanticsChoice& semantics() const noexcept { return semantics_; }
 
  private:
+  SemanticsChoice semantics_;
   SelectionContext context_;
   ChosenSpec chosen_;
-  std::vector<bool> types_;  ///< By ResourceType.
   Evaluation evaluation_;
 };
 
 /// The selector that the options stand for: a named YAML selector, else select and exclude, else the default selector,
 /// else dbt's default selection. Source: GraphRunnableTask.get_selection_spec in dbt/task/runnable.py.
-ChosenSpec spec_of(const ManifestData& manifest, const SelectOptions& options);
+ChosenSpec spec_of(const ManifestData& manifest, const SelectOptions& options, Semantics semantics);
 
 }  // namespace slimdag

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "selection/selector_grammar.hpp"
+#include "semantics/rules.hpp"
 #include "slimdag/error.hpp"
 #include "support/python_text.hpp"
 #include "support/text.hpp"
@@ -51,8 +52,8 @@ bool flag_of(const json::Value& definition, std::string_view key) {
 /// Parses one definition; the recursion is as deep as the definition.
 class Parser {
  public:
-  Parser(const KnownSelectors& known, const std::shared_ptr<const Arena>& arena, IndirectSelection indirect_selection)
-      : known_(known), arena_(arena), indirect_selection_(indirect_selection) {}
+  Parser(const KnownSelectors& known, const std::shared_ptr<const Arena>& arena, const SelectorSyntax& syntax)
+      : known_(known), arena_(arena), syntax_(syntax) {}
 
   SpecPtr parse(const json::Value& definition, bool root = false) {
     if (depth_ == max_definition_depth)
@@ -66,7 +67,7 @@ class Parser {
 
  private:
   SpecPtr parse_any(const json::Value& definition, bool root) {
-    if (definition.is_string()) return parse_criterion(definition.string(), indirect_selection_);
+    if (definition.is_string()) return parse_criterion(definition.string(), syntax_);
     if (!definition.is_object())
       refuse(
           fmt::format("Expected to find union, intersection, str or dict, instead found {}.", json::dump(definition)));
@@ -128,7 +129,8 @@ class Parser {
   SpecPtr parse_mapping(const json::Value& definition) {
     if (definition.size == 1) return parse_key_and_value(definition.object().front());
     const json::Value* method = definition.find("method");
-    if (is_text(method, "selector")) return inherit(definition.find("value"));
+    if (is_text(method, "selector") && has(syntax_.semantics, Rule::selectors_inherit_when_read))
+      return inherit(definition.find("value"));
     if (method == nullptr || definition.find("value") == nullptr)
       refuse(
           fmt::format("Expected either 1 key or else \"method\" and \"value\" keys, but got {}.", keys_of(definition)));
@@ -140,7 +142,7 @@ class Parser {
     if (!is_string_key(member.key))
       refuse(fmt::format("Expected definition key to be a \"str\", got {}.", member.key.substr(1)));
     auto spec = make_criterion();
-    set_method(spec->criterion, member.key);
+    set_method(spec->criterion, member.key, syntax_.semantics);
     spec->criterion.value = member.value;
     spec->raw = text_of(*spec);
     return spec;
@@ -178,7 +180,7 @@ class Parser {
   }
 
   void set_method_of(Criterion& criterion, const json::Value& method) {
-    if (method.is_string()) return set_method(criterion, method.string());
+    if (method.is_string()) return set_method(criterion, method.string(), syntax_.semantics);
     // `method: null` means that the value tells, as on the command line.
     if (!method.is_null()) refuse(fmt::format("The method {} of a selector is no text.", json::dump(method)));
     if (!criterion.value.is_string())
@@ -188,7 +190,7 @@ class Parser {
 
   std::shared_ptr<Spec> make_criterion() {
     auto spec = std::make_shared<Spec>();
-    spec->indirect_selection = indirect_selection_;
+    spec->indirect_selection = syntax_.indirect_selection;
     spec->arena = arena_;
     return spec;
   }
@@ -223,15 +225,15 @@ class Parser {
 
   const KnownSelectors& known_;
   const std::shared_ptr<const Arena>& arena_;
-  IndirectSelection indirect_selection_;
+  const SelectorSyntax& syntax_;
   unsigned depth_ = 0;
 };
 
 }  // namespace
 
 SpecPtr parse_definition(const json::Value& definition, const KnownSelectors& known,
-                         const std::shared_ptr<const Arena>& arena, IndirectSelection indirect_selection) {
-  return Parser(known, arena, indirect_selection).parse(definition, true);
+                         const std::shared_ptr<const Arena>& arena, const SelectorSyntax& syntax) {
+  return Parser(known, arena, syntax).parse(definition, true);
 }
 
 }  // namespace slimdag

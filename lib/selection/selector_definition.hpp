@@ -20,7 +20,7 @@ inline constexpr unsigned max_definition_depth = 200;
 /// Throws Error(invalid_selector) where dbt raises.
 /// Source: parse_from_definition(definition, rootlevel=True, result=known) in dbt/graph/cli.py.
 SpecPtr parse_definition(const json::Value& definition, const KnownSelectors& known,
-                         const std::shared_ptr<const Arena>& arena, IndirectSelection indirect_selection);
+                         const std::shared_ptr<const Arena>& arena, const SelectorSyntax& syntax);
 
 /// YAML mappings may have keys that are no strings; such a key is kept as its text behind this byte, which no text has.
 inline constexpr char other_key_mark = '\xFF';

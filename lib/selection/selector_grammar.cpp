@@ -93,24 +93,23 @@ SpecPtr make_group(Spec::Kind kind, std::vector<SpecPtr> components, IndirectSel
 }
 
 /// Criteria separated by commas.
-SpecPtr parse_intersection(std::string_view text, bool expect_exists, IndirectSelection indirect_selection) {
+SpecPtr parse_intersection(std::string_view text, bool expect_exists, const SelectorSyntax& syntax) {
   auto group = std::make_shared<Spec>();
   group->kind = Spec::Kind::set_intersection;
-  group->indirect_selection = indirect_selection;
+  group->indirect_selection = syntax.indirect_selection;
   group->expect_exists = expect_exists;
   group->raw = text;
-  for (const std::string_view part : split(text, ','))
-    group->components.push_back(parse_criterion(part, indirect_selection));
+  for (const std::string_view part : split(text, ',')) group->components.push_back(parse_criterion(part, syntax));
   return group;
 }
 
 template <typename Texts>
-SpecPtr parse_union(const Texts& texts, bool expect_exists, IndirectSelection indirect_selection) {
+SpecPtr parse_union(const Texts& texts, bool expect_exists, const SelectorSyntax& syntax) {
   std::vector<SpecPtr> components;
   for (const auto& text : texts)
     for (const std::string_view part : split(text, ' '))
-      components.push_back(parse_intersection(part, expect_exists, indirect_selection));
-  return make_group(Spec::Kind::set_union, std::move(components), indirect_selection);
+      components.push_back(parse_intersection(part, expect_exists, syntax));
+  return make_group(Spec::Kind::set_union, std::move(components), syntax.indirect_selection);
 }
 
 }  // namespace
@@ -135,19 +134,19 @@ Method default_method(std::string_view value) {
   return Method::fqn;
 }
 
-void set_method(Criterion& criterion, std::string_view text) {
+void set_method(Criterion& criterion, std::string_view text, Semantics semantics) {
   const std::vector<std::string_view> parts = split(text, '.');
-  const std::optional<Method> method = method_from(parts.front());
+  const std::optional<Method> method = method_from(parts.front(), semantics);
   if (!method)
     throw Error(ErrorCode::invalid_selector, fmt::format("'{}' is not a valid method name.", parts.front()), {},
-                "Use one of: " + method_names() + ".");
+                "Use one of: " + method_names(semantics) + ".");
   criterion.method = *method;
   criterion.arguments.assign(parts.begin() + 1, parts.end());
 }
 
-void require_method(std::string_view text) {
+void require_method(std::string_view text, Semantics semantics) {
   Criterion criterion;
-  if (const Pieces pieces = take_apart(text); pieces.method) set_method(criterion, *pieces.method);
+  if (const Pieces pieces = take_apart(text); pieces.method) set_method(criterion, *pieces.method, semantics);
 }
 
 void require_compatible_operators(const Spec& spec) {
@@ -157,7 +156,7 @@ void require_compatible_operators(const Spec& spec) {
                 "\"@\" selects the children already: leave out the \"+\" at the end.");
 }
 
-SpecPtr parse_criterion(std::string_view text, IndirectSelection indirect_selection) {
+SpecPtr parse_criterion(std::string_view text, const SelectorSyntax& syntax) {
   if (text.find('\n') != std::string_view::npos)
     throw Error(ErrorCode::invalid_selector, fmt::format("Invalid selector spec \"{}\": it has a line break.", text),
                 {}, "Separate criteria by spaces (union) or commas (intersection).");
@@ -165,10 +164,10 @@ SpecPtr parse_criterion(std::string_view text, IndirectSelection indirect_select
   auto spec = std::make_shared<Spec>();
   auto arena = std::make_shared<Arena>();
   spec->raw = text;
-  spec->indirect_selection = indirect_selection;
+  spec->indirect_selection = syntax.indirect_selection;
   Criterion& criterion = spec->criterion;
   if (pieces.method)
-    set_method(criterion, *pieces.method);
+    set_method(criterion, *pieces.method, syntax.semantics);
   else
     criterion.method = default_method(pieces.value);
   criterion.value = json::Value::of_string(arena->copy(pieces.value));
@@ -183,12 +182,10 @@ SpecPtr parse_criterion(std::string_view text, IndirectSelection indirect_select
 }
 
 SpecPtr parse_command_line(const std::optional<std::vector<std::string>>& select,
-                           const std::optional<std::vector<std::string>>& exclude,
-                           IndirectSelection indirect_selection) {
-  SpecPtr included = select ? parse_union(*select, true, indirect_selection)
-                            : parse_union(default_criteria, false, indirect_selection);
-  SpecPtr excluded = exclude ? parse_union(*exclude, true, indirect_selection)
-                             : make_group(Spec::Kind::set_union, {}, indirect_selection);
+                           const std::optional<std::vector<std::string>>& exclude, const SelectorSyntax& syntax) {
+  SpecPtr included = select ? parse_union(*select, true, syntax) : parse_union(default_criteria, false, syntax);
+  SpecPtr excluded =
+      exclude ? parse_union(*exclude, true, syntax) : make_group(Spec::Kind::set_union, {}, syntax.indirect_selection);
   // The difference itself never looks at indirectly selected tests again: dbt leaves its mode at eager.
   return make_group(Spec::Kind::set_difference, {std::move(included), std::move(excluded)}, IndirectSelection::eager);
 }

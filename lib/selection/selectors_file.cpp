@@ -7,6 +7,7 @@
 
 #include "selection/selector_grammar.hpp"
 #include "selection/yaml_reader.hpp"
+#include "semantics/rules.hpp"
 #include "slimdag/error.hpp"
 
 namespace slimdag {
@@ -26,8 +27,8 @@ void append_name(std::string& names, std::string_view name) {
 /// Checks a document against the schema of dbt's SelectorFile and parses its definitions.
 class FileParser {
  public:
-  FileParser(const yaml::Document& document, const std::string& file, IndirectSelection indirect_selection)
-      : document_(document), file_(file), indirect_selection_(indirect_selection) {}
+  FileParser(const yaml::Document& document, const std::string& file, const SelectorSyntax& syntax)
+      : document_(document), file_(file), syntax_(syntax) {}
 
   Selectors parse() {
     // dbt takes an empty file, and whatever else Python calls false, for a file without selectors.
@@ -120,7 +121,7 @@ class FileParser {
     const json::Value& definition = *selector.find("definition");
     SpecPtr spec;
     try {
-      spec = parse_definition(definition, known_, document_.arena, indirect_selection_);
+      spec = parse_definition(definition, known_, document_.arena, syntax_);
     } catch (const Error& e) {
       refuse(definition, fmt::format("The selector '{}' cannot be read: {}", name, e.message()), e.hint());
     }
@@ -151,7 +152,8 @@ class FileParser {
   /// value of a mapping is a list, it takes the elements for definitions.
   void normalize(const json::Value& definition) const {
     if (definition.is_string()) {
-      if (definition.string().find('\n') == std::string_view::npos) require_method(definition.string());
+      if (definition.string().find('\n') == std::string_view::npos)
+        require_method(definition.string(), syntax_.semantics);
       return;
     }
     if (definition.is_array()) return normalize_list(definition);
@@ -165,7 +167,8 @@ class FileParser {
     if (const json::Value& first = definition.object().front().value; first.is_array())
       for (const json::Value& element : first.array()) normalize(element);
     const json::Member& first = definition.object().front();
-    if (definition.size > 1 && first.key == "method" && first.value.is_string() && first.value.string() == "selector")
+    if (definition.size > 1 && first.key == "method" && first.value.is_string() && first.value.string() == "selector" &&
+        has(syntax_.semantics, Rule::selectors_inherit_when_read))
       require_known(definition.find("value"));
   }
 
@@ -176,7 +179,7 @@ class FileParser {
                   fmt::format("{} stands where a list is expected.", json::dump(list)));
     for (const json::Value& element : list.array())
       if (element.is_object() || element.is_string()) normalize(element);
-    for (const json::Member& member : list.object()) require_method(member.key);
+    for (const json::Member& member : list.object()) require_method(member.key, syntax_.semantics);
   }
 
   /// Python looks for "union" among the elements, and then for the list's element of that name.
@@ -193,7 +196,7 @@ class FileParser {
 
   const yaml::Document& document_;
   const std::string& file_;
-  IndirectSelection indirect_selection_;
+  const SelectorSyntax& syntax_;
   Selectors selectors_;
   KnownSelectors known_;
   boost::unordered_flat_map<std::string_view, std::size_t> places_;
@@ -212,6 +215,23 @@ const json::Member* find_default(const json::Value& selectors) {
     if (is_default != nullptr && json::truthy(*is_default)) return &member;
   }
   return nullptr;
+}
+
+/// The definition of a selector of the manifest, which owns the text and outlives the selection.
+SpecPtr parse_member(const ManifestData& manifest, const json::Member& selector, const SelectorSyntax& syntax) {
+  const json::Value* definition = selector.value.find("definition");
+  ErrorLocation where;
+  where.file = manifest.source == nullptr ? std::string() : manifest.source->name();
+  if (definition == nullptr)
+    throw Error(ErrorCode::invalid_selectors_file,
+                fmt::format("The selector '{}' of the manifest has no definition.", selector.key), std::move(where));
+  try {
+    return parse_definition(*definition, {}, nullptr, syntax);
+  } catch (const Error& e) {
+    throw Error(ErrorCode::invalid_selectors_file,
+                fmt::format("The selector '{}' of the manifest cannot be read: {}", selector.key, e.message()),
+                std::move(where), e.hint());
+  }
 }
 
 const json::Member* find_named(const json::Value& selectors, std::string_view name) {
@@ -237,30 +257,24 @@ const Selectors::Named* Selectors::get_default() const noexcept {
   return nullptr;
 }
 
-Selectors read_selectors(std::string_view text, const std::string& file, IndirectSelection indirect_selection) {
+Selectors read_selectors(std::string_view text, const std::string& file, const SelectorSyntax& syntax) {
   const yaml::Document document = yaml::read(text, file);
-  return FileParser(document, file, indirect_selection).parse();
+  return FileParser(document, file, syntax).parse();
 }
 
 ChosenSpec manifest_selector(const ManifestData& manifest, const std::optional<std::string>& name,
-                             IndirectSelection indirect_selection) {
+                             const SelectorSyntax& syntax) {
   const json::Member* selector = name ? find_named(manifest.selectors, *name) : find_default(manifest.selectors);
   if (selector == nullptr) return {};
-  const json::Value* definition = selector->value.find("definition");
-  ErrorLocation where;
-  where.file = manifest.source == nullptr ? std::string() : manifest.source->name();
-  if (definition == nullptr)
-    throw Error(ErrorCode::invalid_selectors_file,
-                fmt::format("The selector '{}' of the manifest has no definition.", selector->key), std::move(where));
-  try {
-    // The manifest owns the text and outlives the selection.
-    const auto kind = name ? SpecOrigin::Kind::selector : SpecOrigin::Kind::default_selector;
-    return {parse_definition(*definition, {}, nullptr, indirect_selection), {kind, std::string(selector->key)}};
-  } catch (const Error& e) {
-    throw Error(ErrorCode::invalid_selectors_file,
-                fmt::format("The selector '{}' of the manifest cannot be read: {}", selector->key, e.message()),
-                std::move(where), e.hint());
-  }
+  const auto kind = name ? SpecOrigin::Kind::selector : SpecOrigin::Kind::default_selector;
+  return {parse_member(manifest, *selector, syntax), {kind, std::string(selector->key)}};
+}
+
+Selectors manifest_selectors(const ManifestData& manifest, const SelectorSyntax& syntax) {
+  Selectors selectors;
+  for (const json::Member& member : manifest.selectors.object())
+    selectors.named.push_back({std::string(member.key), false, parse_member(manifest, member, syntax)});
+  return selectors;
 }
 
 }  // namespace slimdag

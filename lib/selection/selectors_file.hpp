@@ -30,11 +30,14 @@ struct Selectors {
 /// Reads and checks a whole selectors.yml, as dbt does when it loads a project; `file` names it in errors.
 /// Throws Error(invalid_selectors_file).
 /// Source: selector_config_from_data in dbt/config/selectors.py, parse_from_selectors_definition in dbt/graph/cli.py.
-Selectors read_selectors(std::string_view text, const std::string& file, IndirectSelection indirect_selection);
+Selectors read_selectors(std::string_view text, const std::string& file, const SelectorSyntax& syntax);
 
 /// The selector of that name in the manifest, or its default selector where there is no name; without a spec where
 /// there is no default. Only this one is parsed. Throws Error(selector_not_found), Error(invalid_selectors_file).
 ChosenSpec manifest_selector(const ManifestData& manifest, const std::optional<std::string>& name,
-                             IndirectSelection indirect_selection);
+                             const SelectorSyntax& syntax);
+
+/// All selectors of the manifest. Throws Error(invalid_selectors_file).
+Selectors manifest_selectors(const ManifestData& manifest, const SelectorSyntax& syntax);
 
 }  // namespace slimdag

@@ -45,6 +45,12 @@ struct Spec {
 
 using SpecPtr = std::shared_ptr<const Spec>;
 
+/// How texts become selectors.
+struct SelectorSyntax {
+  IndirectSelection indirect_selection = IndirectSelection::eager;  ///< Of criteria that do not say another.
+  Semantics semantics = Semantics::dbt_core_1_11;
+};
+
 /// Where a selection comes from.
 struct SpecOrigin {
   enum class Kind { arguments, default_selection, selector, default_selector };

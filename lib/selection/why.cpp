@@ -37,6 +37,7 @@ class Explainer {
 
   Why run() {
     why_.unique_id = data_.unique_id;
+    why_.semantics = selection_.semantics();
     why_.selected = selection_.run().contains(node_);
     explain_selection();
     why_.summary = summary();
@@ -66,10 +67,10 @@ class Explainer {
   }
 
   void explain_filters() {
-    if (!selection_.has_selected_type(data_))
+    if (!context_.filter.has_selected_type(data_))
       add("resource_type", std::string(to_string(data_.resource_type)), false,
           fmt::format("Resources of type {} are not asked for.", to_string(data_.resource_type)));
-    else if (selection_.is_left_out_as_empty(data_))
+    else if (context_.filter.is_left_out_as_empty(data_))
       add("include_empty", std::string(data_.unique_id), false, "It has no SQL, and empty nodes are left out.");
   }
 
@@ -303,10 +304,11 @@ class Explainer {
   boost::unordered_flat_set<const Spec*> explained_;
 };
 
-Why explain_disabled(std::string_view unique_id) {
+Why explain_disabled(std::string_view unique_id, const SemanticsChoice& semantics) {
   const std::string id(unique_id);
   return {id,
           false,
+          semantics,
           id + " is not selected: it is disabled, so it is not in the graph.",
           {{"enabled", id, false, "It is disabled, so it is not in the graph.", {}}}};
 }
@@ -324,7 +326,7 @@ Why why(const Manifest& manifest, const State* state, const SelectOptions& optio
   Selection selection(manifest, state, options, Evaluation::Keep::all);
   if (node != no_node) return Explainer(selection, node).run();
   selection.run();  // Throws what select() throws.
-  return explain_disabled(unique_id);
+  return explain_disabled(unique_id, selection.semantics());
 }
 
 }  // namespace slimdag

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "semantics/semantics_json.hpp"
 #include "slimdag/selection/why.hpp"
 #include "support/json_value.hpp"
 
@@ -34,6 +35,9 @@ std::string to_json(const Why& why) {
   std::string out = "{\"format_version\": 1, ";
   append_member(out, "unique_id", why.unique_id);
   out += fmt::format(", \"selected\": {}, ", why.selected);
+  JsonWriter semantics;
+  write_semantics(why.semantics, semantics);
+  out += std::move(semantics).str() + ", ";
   append_member(out, "summary", why.summary);
   out += ", \"steps\": [";
   for (std::size_t i = 0; i < why.steps.size(); ++i) {

@@ -5,7 +5,7 @@
 namespace slimdag {
 
 std::string_view to_string(Aspect aspect) noexcept {
-  static constexpr std::array<std::string_view, 36> names = {"body",
+  static constexpr std::array<std::string_view, 37> names = {"body",
                                                              "configs",
                                                              "persisted_descriptions",
                                                              "relation",
@@ -40,7 +40,8 @@ std::string_view to_string(Aspect aspect) noexcept {
                                                              "where",
                                                              "exports",
                                                              "tags",
-                                                             "definition"};
+                                                             "definition",
+                                                             "overloads"};
   const auto index = static_cast<std::size_t>(aspect);
   return index < names.size() ? names[index] : std::string_view("body");
 }

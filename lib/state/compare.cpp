@@ -1,12 +1,15 @@
 #include "slimdag/state/compare.hpp"
 
 #include <algorithm>
+#include <array>
 #include <future>
 
 #include "slimdag/error.hpp"
 #include "state/comparison_data.hpp"
+#include "state/comparison_rules.hpp"
 #include "state/field_changes.hpp"
 #include "state/node_checks.hpp"
+#include "state/project_flags.hpp"
 #include "state/renames.hpp"
 #include "state/same_contents.hpp"
 #include "state/state_checks.hpp"
@@ -50,14 +53,18 @@ Comparison::Impl::Impl(Manifest manifest_, State state_, const CompareOptions& o
     : manifest(std::move(manifest_)),
       state(std::move(state_)),
       options(options_),
+      semantics(semantics_for(current(), options.semantics)),
+      more_unrendered_values(slimdag::more_unrendered_values(current(), semantics.semantics, options)),
       members(graph_members(current())),
       new_nodes(members.universe()),
       modified(members.universe()),
       unmodified(members.universe()),
-      diff(state.data().diffs.get(current(), previous())) {
+      diff(state.data().diffs.get(
+          current(), previous(), rules_for(current(), previous(), semantics.semantics, more_unrendered_values.value))) {
+  require_known_statuses(state.data(), semantics.semantics);
   ListedContracts contracts(contract_breaks);
   const WarningSink no_warnings;
-  NodeChecks checks(current(), previous(), options, contracts, no_warnings, diff->macro_changes);
+  NodeChecks checks(current(), previous(), options, diff->rules, contracts, no_warnings, diff->macro_changes);
   for (const NodeIndex index : diff->unsettled) {
     if (!members.contains(index)) continue;
     const NodeData& node = current().nodes[index];
@@ -109,7 +116,7 @@ std::vector<Aspect> Comparison::Impl::aspects(const NodeData& node) const {
   const NodeData* old = previous_of(node);
   std::vector<Aspect> aspects;
   if (old != nullptr) {
-    aspects = differing_aspects(node, *old, options);
+    aspects = differing_aspects(node, *old, diff->rules);
     const bool models = node.contract != nullptr && old->contract != nullptr;
     if (models && !compare_contracts(*old->contract, *node.contract, [](std::string_view) { return false; }).same)
       aspects.push_back(Aspect::contract);
@@ -127,6 +134,13 @@ bool Comparison::Impl::has_fields(const NodeData& node) const {
          std::any_of(all.begin(), all.end(), [](Aspect aspect) { return aspect != Aspect::macros; });
 }
 
+/// The state's texts as the engine has them after loading the state.
+void Comparison::Impl::repair(NodeTexts& texts, std::span<const std::string_view> ids) const {
+  for (std::size_t i = 0; i < ids.size(); ++i)
+    if (diff->rules.repaired->find(previous().find(ids[i])) != nullptr)
+      if (const auto repaired = repaired_node(texts.nodes[i], texts.arena)) texts.nodes[i] = *repaired;
+}
+
 const Comparison::Impl::BothTexts& Comparison::Impl::texts() const {
   return texts_.get([this] {
     BothTexts read;
@@ -140,6 +154,7 @@ const Comparison::Impl::BothTexts& Comparison::Impl::texts() const {
     auto previous_texts = std::async([&] { return read_texts(previous(), ids); });
     read.current = read_texts(current(), ids);
     read.previous = previous_texts.get();
+    if (diff->rules.repaired != nullptr) repair(read.previous, ids);
     return read;
   });
 }
@@ -155,7 +170,7 @@ Reasons Comparison::Impl::reasons(NodeIndex index, bool with_fields) const {
   const BothTexts& both = texts();
   const std::size_t at = both.place.at(index);
   reasons.fields = field_changes({node, both.current.nodes[at]}, {*previous_of(node), both.previous.nodes[at]},
-                                 reasons.aspects, options);
+                                 reasons.aspects, diff->rules.parts());
   return reasons;
 }
 
@@ -171,6 +186,13 @@ const std::vector<Rename>& Comparison::renamed() const noexcept { return impl_->
 const std::vector<ContractBreak>& Comparison::contract_breaks() const noexcept { return impl_->contract_breaks; }
 const Manifest& Comparison::manifest() const noexcept { return impl_->manifest; }
 const State& Comparison::state() const noexcept { return impl_->state; }
+const SemanticsChoice& Comparison::semantics() const noexcept { return impl_->semantics; }
+FlagChoice Comparison::more_unrendered_values() const noexcept { return impl_->more_unrendered_values; }
+
+std::string_view to_string(FlagOrigin origin) noexcept {
+  constexpr std::array<std::string_view, 4> names = {"option", "run_results", "project", "engine"};
+  return names[static_cast<std::size_t>(origin)];
+}
 
 Reasons Comparison::reasons(std::string_view unique_id) const {
   const NodeIndex index = index_of(impl_->manifest, unique_id);

@@ -3,6 +3,7 @@
 
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,8 @@ struct Comparison::Impl {
   Manifest manifest;
   State state;
   CompareOptions options;
+  SemanticsChoice semantics;
+  FlagChoice more_unrendered_values;
   NodeSet members;
   NodeSet new_nodes;
   NodeSet modified;
@@ -49,6 +52,7 @@ struct Comparison::Impl {
     boost::unordered_flat_map<NodeIndex, std::size_t> place;
   };
   const BothTexts& texts() const;
+  void repair(NodeTexts& texts, std::span<const std::string_view> ids) const;
   bool has_fields(const NodeData& node) const;
   std::vector<const NodeData*> unmatched_nodes() const;
   void find_removed_and_renamed();

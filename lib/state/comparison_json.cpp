@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <boost/unordered/unordered_flat_map.hpp>
 
+#include "semantics/semantics_json.hpp"
 #include "state/comparison_data.hpp"
 #include "state/state_data.hpp"
 #include "support/json_writer.hpp"
@@ -176,6 +177,12 @@ void write_reasons(const Comparison::Impl& comparison, bool with_fields, JsonWri
   out.end_object();
 }
 
+void write_rules(const Comparison::Impl& comparison, JsonWriter& out) {
+  write_semantics(comparison.semantics, out);
+  out.key("more_unrendered_values").boolean(comparison.more_unrendered_values.value);
+  out.key("more_unrendered_values_by").text(slimdag::to_string(comparison.more_unrendered_values.origin));
+}
+
 void write_renamed(const std::vector<Rename>& renamed, JsonWriter& out) {
   out.key("renamed");
   out.begin_array();
@@ -192,6 +199,14 @@ void write_renamed(const std::vector<Rename>& renamed, JsonWriter& out) {
 
 }  // namespace
 
+std::string Comparison::semantics_json() const {
+  JsonWriter out;
+  out.begin_object();
+  write_rules(*impl_, out);
+  out.end_object();
+  return std::move(out).str();
+}
+
 std::string Comparison::to_json(bool with_fields) const {
   JsonWriter out;
   out.begin_object();
@@ -199,8 +214,7 @@ std::string Comparison::to_json(bool with_fields) const {
   out.raw(std::to_string(format_version));
   write_metadata("manifest", impl_->current(), out);
   write_metadata("state", impl_->previous(), out);
-  out.key("more_unrendered_values");
-  out.boolean(impl_->options.more_unrendered_values);
+  write_rules(*impl_, out);
   const auto write_set = [&](std::string_view name, const NodeSet& nodes) {
     out.key(name);
     out.texts(sorted_ids(impl_->current(), nodes));

@@ -15,8 +15,8 @@ bool is_ephemeral(const NodeData& node) noexcept {
 
 }  // namespace
 
-CompiledIn::CompiledIn(const ManifestData& current, const ManifestData& previous)
-    : current_(current), previous_(previous) {
+CompiledIn::CompiledIn(const ManifestData& current, const ManifestData& previous, const ComparisonRules& rules)
+    : current_(current), previous_(previous), rules_(rules) {
   if (!previous.merged()) {
     worlds_.push_back(std::make_unique<const MacroChanges>(current, previous));
     world_of_part_.push_back(0);
@@ -61,7 +61,7 @@ bool CompiledIn::compiles_in_other_ephemeral(const NodeData& node) const {
 
 bool CompiledIn::modified_since(const NodeData& ephemeral, std::uint32_t part) const {
   const NodeData* then = previous_.parts[part].data->find(ephemeral.unique_id);
-  return then == nullptr || !same_contents(ephemeral, *then, {}) || macros_of(part).reaches_modified(ephemeral);
+  return then == nullptr || !same_contents(ephemeral, *then, rules_) || macros_of(part).reaches_modified(ephemeral);
 }
 
 std::vector<MacroChange> CompiledIn::ephemeral_changes(const NodeData& node, std::uint32_t part,

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "manifest/manifest_data.hpp"
+#include "state/comparison_rules.hpp"
 #include "state/macro_changes.hpp"
 
 namespace slimdag {
@@ -15,7 +16,7 @@ namespace slimdag {
 /// as in dbt, and the node is behind it), that counts as a change of a macro. The manifests have to outlive it.
 class CompiledIn {
  public:
-  CompiledIn(const ManifestData& current, const ManifestData& previous);
+  CompiledIn(const ManifestData& current, const ManifestData& previous, const ComparisonRules& rules);
 
   /// As MacroChanges::reaches_modified().
   bool reaches_modified(const NodeData& node) const;
@@ -40,6 +41,7 @@ class CompiledIn {
 
   const ManifestData& current_;
   const ManifestData& previous_;
+  ComparisonRules rules_;
   std::vector<std::unique_ptr<const MacroChanges>> worlds_;
   std::vector<std::size_t> world_of_part_;
 };

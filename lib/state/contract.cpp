@@ -7,8 +7,8 @@
 #include <boost/unordered/unordered_flat_set.hpp>
 
 #include "slimdag/error.hpp"
-#include "state/python_repr.hpp"
 #include "support/iso_time.hpp"
+#include "support/python_repr.hpp"
 #include "support/text.hpp"
 
 namespace slimdag {

@@ -15,36 +15,6 @@ using json::Kind;
 using json::Member;
 using json::Value;
 
-ItemKind item_kind(Section section) noexcept {
-  switch (section) {
-    case Section::nodes:
-      return ItemKind::node;
-    case Section::sources:
-      return ItemKind::source;
-    case Section::exposures:
-      return ItemKind::exposure;
-    case Section::metrics:
-      return ItemKind::metric;
-    case Section::unit_tests:
-      return ItemKind::unit_test;
-    case Section::semantic_models:
-      return ItemKind::semantic_model;
-    case Section::saved_queries:
-      return ItemKind::saved_query;
-    case Section::functions:
-      return ItemKind::function;
-  }
-  return ItemKind::node;
-}
-
-FieldValues fields_of(const NodeVersion& node) {
-  FieldValues fields;
-  const ItemKind kind = item_kind(node.data.section);
-  for (const Member& m : node.text.object())
-    if (const Field field = field_of(kind, m.key); field != Field::none) fields.set(field, m.value);
-  return fields;
-}
-
 /// What `path` ("query_params.metrics") leads to in a node; nullptr where there is no such field.
 const Value* at_path(const Value& node, std::string_view path) noexcept {
   const Value* v = &node;
@@ -230,16 +200,15 @@ void compare_contract_fields(const NodeVersion& current, const NodeVersion& prev
 }  // namespace
 
 std::vector<FieldChange> field_changes(const NodeVersion& current, const NodeVersion& previous,
-                                       std::span<const Aspect> aspects, const CompareOptions& options) {
+                                       std::span<const Aspect> aspects, const ComparedParts& parts) {
   Arena arena;
   std::vector<FieldChange> changes;
-  const FieldValues fields = fields_of(current);
-  const FieldValues previous_fields = fields_of(previous);
-  const auto values = [&](const NodeVersion& node, const FieldValues& of) {
-    return compared_values(node.data.section, node.data.resource_type, of, options.more_unrendered_values, arena);
+  const auto values = [&](const NodeVersion& node) {
+    const Section section = node.data.section;
+    return compared_values(section, node.data.resource_type, fields_of(section, node.text), parts, arena);
   };
-  const std::vector<ComparedValue> now = values(current, fields);
-  const std::vector<ComparedValue> old = values(previous, previous_fields);
+  const std::vector<ComparedValue> now = values(current);
+  const std::vector<ComparedValue> old = values(previous);
   for (const Aspect aspect : aspects) {
     Differences differences(aspect, changes);
     if (aspect == Aspect::persisted_descriptions) compare_descriptions(current, previous, arena, differences);

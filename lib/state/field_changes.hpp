@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "manifest/compared_fields.hpp"
 #include "manifest/manifest_data.hpp"
 #include "slimdag/state/compare.hpp"
 
@@ -15,9 +16,10 @@ struct NodeVersion {
   json::Value text;
 };
 
-/// The fields of `aspects` that differ, in the order of `aspects`, which are those that differ (without macros). What
-/// dbt does not compare is left out, so that every one of the aspects has at least one change. O(size of both texts).
+/// The fields of `aspects` that differ under `parts`, in the order of `aspects`, which are those that differ (without
+/// macros). What dbt does not compare is left out, so that every one of the aspects has at least one change. O(size of
+/// both texts).
 std::vector<FieldChange> field_changes(const NodeVersion& current, const NodeVersion& previous,
-                                       std::span<const Aspect> aspects, const CompareOptions& options);
+                                       std::span<const Aspect> aspects, const ComparedParts& parts);
 
 }  // namespace slimdag

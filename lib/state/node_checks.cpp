@@ -49,14 +49,17 @@ void ReportingContracts::handle(ContractBreak contract_break, std::string_view n
 }
 
 NodeChecks::NodeChecks(const ManifestData& current, const ManifestData& previous, const CompareOptions& options,
-                       ContractBreakHandler& contracts, const WarningSink& warn, const CompiledIn& macro_changes)
+                       const ComparisonRules& rules, ContractBreakHandler& contracts, const WarningSink& warn,
+                       const CompiledIn& macro_changes)
     : current_(current),
       previous_(previous),
-      options_(options),
+      rules_(rules),
       contracts_(contracts),
       warn_(warn),
       macro_changes_(macro_changes),
-      enforced_(enforced_constraints(current.metadata.adapter_type, options, contracts.strict())),
+      // A custom constraint is in no adapter's table: dbt-core 1.11 raises there.
+      enforced_(enforced_constraints(current.metadata.adapter_type, options,
+                                     contracts.strict() && !rules.has(Rule::custom_constraints_are_known))),
       now_(microseconds_of(options.now.value_or(std::chrono::system_clock::now()))) {}
 
 bool NodeChecks::reaches_modified_macro(const NodeData& node) const { return macro_changes_.reaches_modified(node); }
@@ -73,11 +76,11 @@ bool NodeChecks::different_contents(const NodeData& node, const NodeData* previo
   if (previous == nullptr) return !same_contents_when_new(node);
   const bool contract = same_contract(node, *previous);
   if (node.resource_type == ResourceType::seed) same_body(node, *previous);
-  return !contract || !same_contents(node, *previous, options_);
+  return !contract || !same_contents(node, *previous, rules_);
 }
 
 bool NodeChecks::same_aspect(const NodeData& node, const NodeData& previous, Aspect aspect) const noexcept {
-  return slimdag::same_aspect(node, previous, aspect, options_);
+  return slimdag::same_aspect(node, previous, aspect, rules_);
 }
 
 bool NodeChecks::same_body(const NodeData& node, const NodeData& previous) {
@@ -87,10 +90,11 @@ bool NodeChecks::same_body(const NodeData& node, const NodeData& previous) {
 }
 
 void NodeChecks::warn_about_seed(const NodeData& seed, const NodeData& previous, bool same) const {
-  const std::string found = fmt::format("Found a seed ({}.{}) >1MB in size", seed.package_name, seed.name);
+  const std::string_view limit = rules_.has(Rule::seed_sizes_in_mib) ? "1MiB" : "1MB";
+  const std::string found = fmt::format("Found a seed ({}.{}) >{} in size", seed.package_name, seed.name, limit);
   const std::string unique_id(seed.unique_id);
   if (!previous.seed_checksum_is_path) {
-    warn_({"SeedIncreased", found + ". The previous file was <=1MB, so it has changed", unique_id});
+    warn_({"SeedIncreased", fmt::format("{}. The previous file was <={}, so it has changed", found, limit), unique_id});
   } else if (same) {
     warn_({"SeedExceedsLimitSamePath",
            found + " at the same path, dbt cannot tell if it has changed: assuming they are the same", unique_id});

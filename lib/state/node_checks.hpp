@@ -10,6 +10,7 @@
 #include "slimdag/graph/node_set.hpp"
 #include "slimdag/state/compare.hpp"
 #include "slimdag/warning.hpp"
+#include "state/comparison_rules.hpp"
 #include "state/compiled_in.hpp"
 #include "state/contract.hpp"
 
@@ -48,7 +49,8 @@ std::vector<RemovedModel> removed_models(const ManifestData& current, const Mani
 class NodeChecks {
  public:
   NodeChecks(const ManifestData& current, const ManifestData& previous, const CompareOptions& options,
-             ContractBreakHandler& contracts, const WarningSink& warn, const CompiledIn& macro_changes);
+             const ComparisonRules& rules, ContractBreakHandler& contracts, const WarningSink& warn,
+             const CompiledIn& macro_changes);
 
   /// state:modified. `previous` is nullptr for a new node. Source: StateSelectorMethod.check_modified_content.
   bool modified(const NodeData& node, const NodeData* previous);
@@ -68,7 +70,7 @@ class NodeChecks {
 
   const ManifestData& current_;
   const ManifestData& previous_;
-  const CompareOptions& options_;
+  const ComparisonRules rules_;
   ContractBreakHandler& contracts_;
   const WarningSink& warn_;
   const CompiledIn& macro_changes_;

@@ -1,9 +1,16 @@
+#include <fmt/format.h>
+
 #include "manifest/artifact_source.hpp"
+#include "semantics/rules.hpp"
+#include "slimdag/error.hpp"
 #include "state/artifact_fields.hpp"
 #include "state/state_data.hpp"
 
 namespace slimdag {
 namespace {
+
+/// Of dbt-core 1.12 and dbt 2.
+constexpr std::string_view reused_status = "reused";
 
 // The versions that RunResultsArtifact.compatible_previous_versions() and its own schema_version name
 // (dbt/artifacts/schemas/run/v5/run.py).
@@ -20,8 +27,8 @@ std::string_view check_result(const ArtifactObject& result, int version) {
   result.require_object("adapter_response");
   result.optional_int("failures");
   result.optional_object("batch_results");
-  return result.one_of(
-      "status", {"success", "error", "skipped", "partial success", "no-op", "pass", "fail", "warn", "runtime error"});
+  return result.one_of("status", {"success", "error", "skipped", "partial success", "no-op", "pass", "fail", "warn",
+                                  "runtime error", reused_status});
 }
 
 }  // namespace
@@ -47,6 +54,20 @@ RunResults parse_run_results(std::string_view text, std::string_view path) {
 
 RunResults read_run_results(const std::string& path) {
   return parse_run_results(ArtifactSource::from_file(path)->read_all(), path);
+}
+
+void require_known_statuses(const StateData& state, Semantics semantics) {
+  if (!state.run_results || has(semantics, Rule::status_reused)) return;
+  for (const RunResults::Result& result : state.run_results->results) {
+    if (result.status != reused_status) continue;
+    ErrorLocation where;
+    where.file = state.path;
+    where.unique_id = result.unique_id;
+    throw Error(ErrorCode::invalid_artifact,
+                fmt::format("run_results.json has the status '{}', which {} does not know", reused_status,
+                            to_string(semantics)),
+                std::move(where), "Use the semantics of the dbt that wrote it, or compare without run results.");
+  }
 }
 
 }  // namespace slimdag

@@ -7,8 +7,24 @@ namespace slimdag {
 namespace {
 
 /// Of a generic test only the config and the fqn count. Source: GenericTestNode.same_contents.
-bool counts(const NodeData& node, Aspect aspect) noexcept {
+bool counts(const NodeData& node, Aspect aspect, const ComparisonRules& rules) noexcept {
+  if (aspect == Aspect::overloads) return rules.has(Rule::overloads_count);
   return !node.generic_test || aspect == Aspect::configs || aspect == Aspect::fqn;
+}
+
+/// The hash of an aspect of the state's node, as the engine has it after loading the state; nullptr: none.
+const Hash128* fingerprint_of_state(const NodeData& previous, Aspect aspect, const ComparisonRules& rules) noexcept {
+  const RepairedConfig* repaired = rules.repaired == nullptr ? nullptr : rules.repaired->find(&previous);
+  const bool with_header = aspect == Aspect::configs && rules.has(Rule::sql_header_of_tests_counts);
+  if (repaired != nullptr && aspect == Aspect::configs)
+    return with_header ? &repaired->test_configs : &repaired->configs;
+  if (repaired != nullptr && aspect == Aspect::relation) return &repaired->relation;
+  return with_header && previous.test_configs != no_hashes ? previous.test_configs : fingerprint_of(previous, aspect);
+}
+
+const Hash128* fingerprint_of_current(const NodeData& current, Aspect aspect, const ComparisonRules& rules) noexcept {
+  const bool with_header = aspect == Aspect::configs && rules.has(Rule::sql_header_of_tests_counts);
+  return with_header && current.test_configs != no_hashes ? current.test_configs : fingerprint_of(current, aspect);
 }
 
 /// The settings of the current version decide; a change of the settings is a change of `configs`.
@@ -21,12 +37,12 @@ bool same_persisted_descriptions(const NodeData& current, const NodeData& previo
 
 /// Calls `differs` for each aspect that counts and differs, until it returns true; true where it did.
 template <typename Differs>
-bool any_difference(const NodeData& current, const NodeData& previous, const CompareOptions& options,
+bool any_difference(const NodeData& current, const NodeData& previous, const ComparisonRules& rules,
                     Differs&& differs) {
   bool descriptions_left = is_parsed_node(current);
   bool fqn_left = compares_fqn(current);
   const auto check = [&](Aspect aspect) {
-    return counts(current, aspect) && !same_aspect(current, previous, aspect, options) && differs(aspect);
+    return counts(current, aspect, rules) && !same_aspect(current, previous, aspect, rules) && differs(aspect);
   };
   for (const Aspect aspect : current.aspects) {
     if (aspect > Aspect::persisted_descriptions && std::exchange(descriptions_left, false) &&
@@ -55,29 +71,28 @@ bool has_sub_selector(const NodeData& node, Aspect aspect) noexcept {
 }
 
 bool same_aspect(const NodeData& current, const NodeData& previous, Aspect aspect,
-                 const CompareOptions& options) noexcept {
+                 const ComparisonRules& rules) noexcept {
   if (aspect == Aspect::persisted_descriptions) return same_persisted_descriptions(current, previous);
-  if (aspect == Aspect::relation && current.section == Section::sources && options.more_unrendered_values)
+  if (aspect == Aspect::relation && current.section == Section::sources && rules.more_unrendered_values)
     return same_fingerprint(*current.unrendered_relation, *previous.unrendered_relation);
   if (aspect == Aspect::fqn)
     return compares_fqn(current) && compares_fqn(previous) && std::ranges::equal(current.fqn, previous.fqn);
-  const Hash128* mine = fingerprint_of(current, aspect);
-  const Hash128* other = fingerprint_of(previous, aspect);
+  const Hash128* mine = fingerprint_of_current(current, aspect, rules);
+  const Hash128* other = fingerprint_of_state(previous, aspect, rules);
   return mine != nullptr && other != nullptr && same_fingerprint(*mine, *other);
 }
 
-std::vector<Aspect> differing_aspects(const NodeData& current, const NodeData& previous,
-                                      const CompareOptions& options) {
+std::vector<Aspect> differing_aspects(const NodeData& current, const NodeData& previous, const ComparisonRules& rules) {
   std::vector<Aspect> aspects;
-  any_difference(current, previous, options, [&](Aspect aspect) {
+  any_difference(current, previous, rules, [&](Aspect aspect) {
     aspects.push_back(aspect);
     return false;
   });
   return aspects;
 }
 
-bool same_contents(const NodeData& current, const NodeData& previous, const CompareOptions& options) noexcept {
-  return !any_difference(current, previous, options, [](Aspect) { return true; });
+bool same_contents(const NodeData& current, const NodeData& previous, const ComparisonRules& rules) noexcept {
+  return !any_difference(current, previous, rules, [](Aspect) { return true; });
 }
 
 bool same_contents_when_new(const NodeData& current) noexcept {

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "manifest/manifest_data.hpp"
-#include "slimdag/state/compare.hpp"
+#include "state/comparison_rules.hpp"
 
 namespace slimdag {
 
@@ -21,14 +21,14 @@ bool has_sub_selector(const NodeData& node, Aspect aspect) noexcept;
 /// Whether one aspect is the same; for aspects other than `macros` and `contract`. An aspect that only one of the two
 /// has is not the same.
 bool same_aspect(const NodeData& current, const NodeData& previous, Aspect aspect,
-                 const CompareOptions& options) noexcept;
+                 const ComparisonRules& rules) noexcept;
 
 /// The aspects that same_contents() of dbt's class looks at and that differ, in the order of Aspect, without `macros`
 /// and `contract`. O(aspects).
-std::vector<Aspect> differing_aspects(const NodeData& current, const NodeData& previous, const CompareOptions& options);
+std::vector<Aspect> differing_aspects(const NodeData& current, const NodeData& previous, const ComparisonRules& rules);
 
 /// differing_aspects().empty(), without the list.
-bool same_contents(const NodeData& current, const NodeData& previous, const CompareOptions& options) noexcept;
+bool same_contents(const NodeData& current, const NodeData& previous, const ComparisonRules& rules) noexcept;
 
 /// What same_contents(None) answers: a source, exposure, metric, semantic model or saved query that is new counts as
 /// the same, everything else as modified.

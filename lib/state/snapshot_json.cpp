@@ -68,7 +68,7 @@ std::string snapshot_json(const std::string& path) {
   object.add_text("file", path);
   object.add_number("bytes", image->size());
   object.add_number("format_version", snapshot::snapshot_version);
-  object.add_number("rules_version", snapshot::snapshot_rules);
+  object.add_number("rules_version", image->rules());
   object.add("manifest", state.manifest ? manifest_of(state.manifest->data()) : "null");
   object.add("run_results", state.run_results ? std::to_string(state.run_results->results.size()) : "null");
   object.add("sources", state.sources ? std::to_string(state.sources->results.size()) : "null");

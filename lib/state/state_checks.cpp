@@ -95,8 +95,9 @@ void refuse_removed_nodes(const NodeChecks& checks, std::string_view value) {
 }  // namespace
 
 NodeSet nodes_in_state(const ManifestData& current, const ManifestData& previous, std::string_view value,
-                       const NodeSet& included, const CompareOptions& options, const WarningSink& warn) {
-  return nodes_in_state(current, previous, StateDiff(current, previous), value, included, options, warn);
+                       const NodeSet& included, const CompareOptions& options, const ComparisonRules& rules,
+                       const WarningSink& warn) {
+  return nodes_in_state(current, previous, StateDiff(current, previous, rules), value, included, options, warn);
 }
 
 NodeSet nodes_in_state(const ManifestData& current, const ManifestData& previous, const StateDiff& diff,
@@ -104,7 +105,7 @@ NodeSet nodes_in_state(const ManifestData& current, const ManifestData& previous
                        const WarningSink& warn) {
   const Check check = check_from(value);
   ReportingContracts contracts(warn);
-  NodeChecks checks(current, previous, options, contracts, warn, diff.macro_changes);
+  NodeChecks checks(current, previous, options, diff.rules, contracts, warn, diff.macro_changes);
   NodeSet matching(current.nodes.size());
   const auto look_at = [&](NodeIndex index) {
     if (included.contains(index) && matches(checks, current.nodes[index], diff.previous[index], check))

@@ -15,7 +15,8 @@ namespace slimdag {
 /// value), contract_breaking_change, unknown_adapter, macro_not_found. Warnings go to `warn`, in dbt's order. O(nodes +
 /// macros + edges). Source: StateSelectorMethod.search in dbt/graph/selector_methods.py.
 NodeSet nodes_in_state(const ManifestData& current, const ManifestData& previous, std::string_view value,
-                       const NodeSet& included, const CompareOptions& options, const WarningSink& warn);
+                       const NodeSet& included, const CompareOptions& options, const ComparisonRules& rules,
+                       const WarningSink& warn);
 /// The same with the diff of the two at hand: `modified` and `unmodified` look at what is not settled only.
 NodeSet nodes_in_state(const ManifestData& current, const ManifestData& previous, const StateDiff& diff,
                        std::string_view value, const NodeSet& included, const CompareOptions& options,

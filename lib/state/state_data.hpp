@@ -9,6 +9,7 @@
 
 #include "manifest/artifact_source.hpp"
 #include "slimdag/manifest/manifest.hpp"
+#include "slimdag/semantics/semantics.hpp"
 #include "slimdag/state/provenance.hpp"
 #include "state/state_diff.hpp"
 #include "support/arena.hpp"
@@ -55,6 +56,8 @@ RunResults read_run_results(const std::string& path);
 SourceFreshness read_source_freshness(const std::string& path);
 /// The same for a text; `name` stands for the file in errors.
 RunResults parse_run_results(std::string_view text, std::string_view name);
+/// Throws Error(invalid_artifact) where the run results have a status that the engine refuses. O(results).
+void require_known_statuses(const StateData& state, Semantics semantics);
 SourceFreshness parse_source_freshness(std::string_view text, std::string_view name);
 
 }  // namespace slimdag

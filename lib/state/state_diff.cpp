@@ -17,15 +17,10 @@ bool same_contract_everywhere(const NodeData& node, const NodeData& previous) {
   return !asked && change.same && change.breaking_changes.empty();
 }
 
-bool is_settled(const NodeData& node, const NodeData* previous, const CompiledIn& macro_changes) {
+bool is_settled(const NodeData& node, const NodeData* previous, const CompiledIn& macro_changes,
+                const ComparisonRules& rules) {
   if (previous == nullptr || node.seed_checksum_is_path || macro_changes.reaches_anything(node)) return false;
-  CompareOptions options;
-  for (const bool more_unrendered_values : {false, true}) {
-    options.more_unrendered_values = more_unrendered_values;
-    if (!same_contents(node, *previous, options)) return false;
-    if (node.section != Section::sources) break;  // The option is about nothing else.
-  }
-  return same_contract_everywhere(node, *previous);
+  return same_contents(node, *previous, rules) && same_contract_everywhere(node, *previous);
 }
 
 bool is_same(const std::weak_ptr<const ManifestData>& a, const std::weak_ptr<const ManifestData>& b) noexcept {
@@ -34,8 +29,9 @@ bool is_same(const std::weak_ptr<const ManifestData>& a, const std::weak_ptr<con
 
 }  // namespace
 
-StateDiff::StateDiff(const ManifestData& current, const ManifestData& state)
-    : macro_changes(current, state),
+StateDiff::StateDiff(const ManifestData& current, const ManifestData& state, const ComparisonRules& rules_)
+    : rules(rules_),
+      macro_changes(current, state, rules_),
       previous(current.nodes.size()),
       settled(current.nodes.size()),
       removed_models(slimdag::removed_models(current, state)) {
@@ -47,15 +43,17 @@ StateDiff::StateDiff(const ManifestData& current, const ManifestData& state)
     const bool in_turn = next < state.nodes.size() && state.nodes[next].unique_id == node.unique_id;
     previous[i] = in_turn ? &state.nodes[next] : state.find(node.unique_id);
     if (previous[i] != nullptr) next = static_cast<std::size_t>(previous[i] - state.nodes.data()) + 1;
-    (is_settled(node, previous[i], macro_changes) ? settled : others).insert(static_cast<NodeIndex>(i));
+    (is_settled(node, previous[i], macro_changes, rules) ? settled : others).insert(static_cast<NodeIndex>(i));
   }
   unsettled = in_order_of_sections(current, others);
 }
 
-std::shared_ptr<const StateDiff> RecentDiffs::read(Slot& slot, const std::weak_ptr<const ManifestData>& manifest) {
+std::shared_ptr<const StateDiff> RecentDiffs::read(Slot& slot, const std::weak_ptr<const ManifestData>& manifest,
+                                                   const ComparisonRules& rules) {
   std::shared_ptr<const StateDiff> found;
   slot.readers.fetch_add(1);
-  if (!slot.writing.load() && slot.diff && is_same(slot.manifest, manifest)) found = slot.diff;
+  if (!slot.writing.load() && slot.diff && slot.diff->rules == rules && is_same(slot.manifest, manifest))
+    found = slot.diff;
   slot.readers.fetch_sub(1);
   return found;
 }
@@ -70,11 +68,12 @@ void RecentDiffs::write(Slot& slot, std::weak_ptr<const ManifestData> manifest, 
   slot.writing.store(false);
 }
 
-std::shared_ptr<const StateDiff> RecentDiffs::get(const ManifestData& current, const ManifestData& previous) {
+std::shared_ptr<const StateDiff> RecentDiffs::get(const ManifestData& current, const ManifestData& previous,
+                                                  const ComparisonRules& rules) {
   const std::weak_ptr<const ManifestData> manifest = current.weak_from_this();
   for (Slot& slot : slots_)
-    if (std::shared_ptr<const StateDiff> found = read(slot, manifest)) return found;
-  auto diff = std::make_shared<const StateDiff>(current, previous);
+    if (std::shared_ptr<const StateDiff> found = read(slot, manifest, rules)) return found;
+  auto diff = std::make_shared<const StateDiff>(current, previous, rules);
   write(slots_[next_.fetch_add(1) % slots_.size()], manifest, diff);
   return diff;
 }

@@ -1,4 +1,4 @@
-// What of a comparison depends on nothing but a manifest and a state: found once for the two, so that a further
+// What of a comparison depends on nothing but a manifest, a state and the rules: found once for them, so that a further
 // selection looks only at what can differ.
 #pragma once
 
@@ -10,6 +10,7 @@
 
 #include "manifest/manifest_data.hpp"
 #include "slimdag/graph/node_set.hpp"
+#include "state/comparison_rules.hpp"
 #include "state/compiled_in.hpp"
 #include "state/node_checks.hpp"
 
@@ -17,12 +18,13 @@ namespace slimdag {
 
 struct StateDiff {
   /// Both manifests have to outlive it. O(nodes + macros + columns of contracts).
-  StateDiff(const ManifestData& current, const ManifestData& previous);
+  StateDiff(const ManifestData& current, const ManifestData& previous, const ComparisonRules& rules);
 
+  ComparisonRules rules;
   CompiledIn macro_changes;
   /// By NodeIndex: the node of the state, nullptr where it has none.
   std::vector<const NodeData*> previous;
-  /// Nodes that are not modified whatever the options are, and about which there is nothing to warn.
+  /// Nodes that are not modified whatever the platform does, and about which there is nothing to warn.
   NodeSet settled;
   /// All others, in the order in which dbt's selectors visit them.
   std::vector<NodeIndex> unsettled;
@@ -39,8 +41,9 @@ class RecentDiffs {
   RecentDiffs(const RecentDiffs& /*other*/) noexcept : RecentDiffs() {}
   RecentDiffs& operator=(const RecentDiffs& /*other*/) = delete;
 
-  /// The diff of the two, kept or new.
-  std::shared_ptr<const StateDiff> get(const ManifestData& current, const ManifestData& previous);
+  /// The diff of the two under the rules, kept or new.
+  std::shared_ptr<const StateDiff> get(const ManifestData& current, const ManifestData& previous,
+                                       const ComparisonRules& rules);
 
  private:
   /// Readers count themselves; a writer that meets one, or another writer, leaves the slot as it is.
@@ -50,7 +53,8 @@ class RecentDiffs {
     std::weak_ptr<const ManifestData> manifest;  // Weak: a state does not keep what it was compared with.
     std::shared_ptr<const StateDiff> diff;
   };
-  static std::shared_ptr<const StateDiff> read(Slot& slot, const std::weak_ptr<const ManifestData>& manifest);
+  static std::shared_ptr<const StateDiff> read(Slot& slot, const std::weak_ptr<const ManifestData>& manifest,
+                                               const ComparisonRules& rules);
   static void write(Slot& slot, std::weak_ptr<const ManifestData> manifest, std::shared_ptr<const StateDiff> diff);
 
   std::array<Slot, 4> slots_;

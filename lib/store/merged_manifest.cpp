@@ -62,7 +62,7 @@ class Writer {
       : manifest_(manifest),
         directory_(directory),
         differing_macros_(differing_macros(manifest)),
-        compiled_in_(manifest, manifest) {}
+        compiled_in_(manifest, manifest, {}) {}
 
   void run() {
     for (const std::string_view section : item_sections)

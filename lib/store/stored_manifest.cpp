@@ -25,6 +25,7 @@ class Extract {
     for (const NodeData& node : whole.nodes)
       if (filter.nodes.contains(node.unique_id)) add(node);
     part_->node_by_id.add_all();
+    take_repairs();
     if (!filter.macros) return;
     part_->macros = whole.macros;
     part_->macro_by_id.add_all();
@@ -33,6 +34,14 @@ class Extract {
   const ManifestData& part() const noexcept { return *part_; }
 
  private:
+  void take_repairs() {
+    if (!whole_.held_repairs) return;
+    RepairedConfigs& repairs = part_->held_repairs.emplace();
+    for (const NodeData& node : part_->nodes)
+      if (const RepairedConfig* config = whole_.held_repairs->find(whole_.find(node.unique_id)))
+        repairs.add(&node, *config);
+  }
+
   void add(const NodeData& node) {
     NodeData& added = part_->nodes.emplace_back(node);
     const auto [at, is_new] = configs_.try_emplace(node.config);
@@ -53,7 +62,7 @@ std::string bytes_of(const ManifestData& manifest) {
   return sections.bytes();
 }
 
-/// nullptr where there is no snapshot that this version reads.
+/// nullptr where there is no snapshot that holds all that this version compares.
 std::shared_ptr<ManifestData> from_snapshot(StoreData& store, const RunRow& run) {
   if (!run.snapshot_hash) return nullptr;
   std::string bytes;
@@ -62,7 +71,9 @@ std::shared_ptr<ManifestData> from_snapshot(StoreData& store, const RunRow& run)
     bytes = store.artifacts().read(*run.snapshot_hash);
   }
   try {
-    return snapshot::read_manifest(snapshot::Image::from_memory(std::move(bytes), store.url));
+    std::shared_ptr<ManifestData> manifest =
+        snapshot::read_manifest(snapshot::Image::from_memory(std::move(bytes), store.url));
+    return manifest->of_older_snapshot ? nullptr : manifest;
   } catch (const Error& error) {
     if (error.code() != ErrorCode::unsupported_version) throw;
     return nullptr;

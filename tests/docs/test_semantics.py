@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from runpy import run_path
 from typing import Any
 
 import pytest
@@ -195,3 +196,9 @@ def test_rule(rule: Rule, engines: Callable[[Rule], tuple[Judge, Engine]]) -> No
     by_dbt = judge.answer(rule.query)
     check(rule, by_dbt)
     assert explain_difference(by_dbt, engine.answer(rule.query)) is None
+
+
+def test_the_table_of_engines_is_the_library_s() -> None:
+    """`python tools/engine_rules.py --write` puts it there."""
+    table = run_path(str(REPOSITORY / "tools" / "engine_rules.py"))["with_table"](PAGE)
+    assert table == PAGE

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from . import relations
     from ._library import LibraryError, library_path
-    from ._types import DrawFormat, IndirectSelection
+    from ._types import DrawFormat, IndirectSelection, SemanticsName
     from .compare import (
         ABSENT,
         Absent,
@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from .relations import Collision, NameRequest, NodeRelation, NodeVariable, Relations
     from .runs import BranchChange, NodeView, Provenance, Pruned, Run, StateOrigin
     from .selection_warning import SelectionWarning
+    from .semantics import EngineRule, Semantics, engine_rules
     from .snapshots import SnapshotInfo, SnapshotManifest, snapshot_info
     from .state import State
     from .store import Store
@@ -84,6 +85,7 @@ __all__ = [
     "DeferralTarget",
     "DrawFormat",
     "Edit",
+    "EngineRule",
     "Environment",
     "EnvironmentDeferral",
     "Environments",
@@ -113,6 +115,8 @@ __all__ = [
     "Resolution",
     "Run",
     "SelectionWarning",
+    "Semantics",
+    "SemanticsName",
     "SnapshotInfo",
     "SnapshotManifest",
     "StaleRelation",
@@ -125,6 +129,7 @@ __all__ = [
     "WhyStep",
     "__version__",
     "constraint_support_of",
+    "engine_rules",
     "library_path",
     "relations",
     "snapshot_info",
@@ -152,6 +157,7 @@ _HOMES = {
     "DeferralTarget": "environments",
     "DrawFormat": "_types",
     "Edit": "edits",
+    "EngineRule": "semantics",
     "Environment": "environments",
     "Environments": "environments",
     "Error": "errors",
@@ -180,6 +186,8 @@ _HOMES = {
     "Resolution": "deferral",
     "Run": "runs",
     "SelectionWarning": "selection_warning",
+    "Semantics": "semantics",
+    "SemanticsName": "_types",
     "SnapshotInfo": "snapshots",
     "SnapshotManifest": "snapshots",
     "StaleRelation": "deferral",
@@ -191,6 +199,7 @@ _HOMES = {
     "Why": "why",
     "WhyStep": "why",
     "constraint_support_of": "constraints",
+    "engine_rules": "semantics",
     "library_path": "_library",
     "snapshot_info": "snapshots",
 }

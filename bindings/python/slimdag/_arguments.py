@@ -21,6 +21,7 @@ _ALIASES = {
     "StrPath": "str | bytes | PathLike",
     "IndirectSelection": "str",
     "DrawFormat": "str",
+    "SemanticsName": "str",
     "DeferralMode": "str",
     "Criteria": "str | Sequence[str] | None",
     "UniqueIds": "str | Iterable[str]",

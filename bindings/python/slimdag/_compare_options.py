@@ -5,9 +5,10 @@ from __future__ import annotations
 import ctypes
 from datetime import datetime
 
-from ._calls import call
+from ._calls import call, encoded, encoded_path
 from ._declarations import CompareOptionsPointer
 from ._handles import Handle, made
+from ._types import StrPath
 from .constraints import ConstraintSupport
 from .moments import unix_microseconds
 
@@ -21,9 +22,20 @@ class CompareOptions(Handle[CompareOptionsPointer]):
     def __init__(self) -> None:
         super().__init__(made(CompareOptionsPointer, "slimdag_compare_options_new"))
 
-    def set_more_unrendered_values(self, value: bool) -> None:
-        name = "slimdag_compare_options_set_more_unrendered_values"
-        call(name, self._live(), 1 if value else 0)
+    def set_semantics(self, semantics: str | None) -> None:
+        if semantics is not None:
+            name = encoded(semantics)
+            call("slimdag_compare_options_set_semantics", self._live(), name, len(name))
+
+    def set_more_unrendered_values(self, value: bool | None) -> None:
+        if value is not None:
+            name = "slimdag_compare_options_set_more_unrendered_values"
+            call(name, self._live(), 1 if value else 0)
+
+    def set_project_dir(self, path: StrPath | None) -> None:
+        if path is not None:
+            name = encoded_path(path)
+            call("slimdag_compare_options_set_project_dir", self._live(), name, len(name))
 
     def set_now(self, now: datetime | None) -> None:
         if now is not None:

@@ -206,6 +206,8 @@ DECLARATIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "slimdag_manifest_free": (None, (ManifestPointer,)),
     "slimdag_manifest_metadata": (c_int32, (ManifestPointer, c_int32, OutText, OutError)),
     "slimdag_manifest_schema_version": (c_int32, (ManifestPointer, OutInt32, OutError)),
+    "slimdag_manifest_semantics_json": (c_int32, (ManifestPointer, OutString, OutError)),
+    "slimdag_semantics_json": (c_int32, (OutString, OutError)),
     "slimdag_manifest_node_count": (c_int32, (ManifestPointer, OutSize, OutError)),
     "slimdag_manifest_find": (c_int32, (ManifestPointer, *_bytes, OutUint32, OutError)),
     "slimdag_manifest_node_text": (
@@ -291,6 +293,14 @@ DECLARATIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
         c_int32,
         (CompareOptionsPointer, c_int32, OutError),
     ),
+    "slimdag_compare_options_set_semantics": (
+        c_int32,
+        (CompareOptionsPointer, *_bytes, OutError),
+    ),
+    "slimdag_compare_options_set_project_dir": (
+        c_int32,
+        (CompareOptionsPointer, *_bytes, OutError),
+    ),
     "slimdag_compare_options_set_constraint_support": (
         c_int32,
         (CompareOptionsPointer, OutConstraintSupport, OutError),
@@ -301,6 +311,7 @@ DECLARATIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
         (ManifestPointer, StatePointer, CompareOptionsPointer, OutComparison, OutError),
     ),
     "slimdag_comparison_free": (None, (ComparisonPointer,)),
+    "slimdag_comparison_semantics_json": (c_int32, (ComparisonPointer, OutString, OutError)),
     "slimdag_comparison_new_nodes": (c_int32, (ComparisonPointer, OutNodeSet, OutError)),
     "slimdag_comparison_modified": (c_int32, (ComparisonPointer, OutNodeSet, OutError)),
     "slimdag_comparison_unmodified": (c_int32, (ComparisonPointer, OutNodeSet, OutError)),
@@ -360,6 +371,8 @@ DECLARATIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
         c_int32,
         (SelectOptionsPointer, c_int32, OutError),
     ),
+    "slimdag_select_options_set_semantics": (c_int32, (SelectOptionsPointer, *_bytes, OutError)),
+    "slimdag_select_options_set_project_dir": (c_int32, (SelectOptionsPointer, *_bytes, OutError)),
     "slimdag_select_options_set_constraint_support": (
         c_int32,
         (SelectOptionsPointer, OutConstraintSupport, OutError),
@@ -570,6 +583,8 @@ DECLARATIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
         (DeferOptionsPointer, c_int32, OutError),
     ),
     "slimdag_defer_options_set_full_refresh": (c_int32, (DeferOptionsPointer, c_int32, OutError)),
+    "slimdag_defer_options_set_semantics": (c_int32, (DeferOptionsPointer, *_bytes, OutError)),
+    "slimdag_defer_options_set_project_dir": (c_int32, (DeferOptionsPointer, *_bytes, OutError)),
     "slimdag_defer_options_set_more_unrendered_values": (
         c_int32,
         (DeferOptionsPointer, c_int32, OutError),

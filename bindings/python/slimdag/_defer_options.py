@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ._arguments import check
-from ._calls import call, encoded, get_string, str_of, texts
+from ._calls import call, encoded, encoded_path, get_string, str_of, texts
 from ._declarations import (
     DeferOptionsPointer,
     DeferralPointer,
@@ -22,7 +22,7 @@ from .deferral import DeferralContext, DeferralSource, EnvironmentDeferral, Node
 from .state import State
 
 if TYPE_CHECKING:
-    from ._types import ExistingRelations, StateOrContext
+    from ._types import ExistingRelations, StateOrContext, StrPath
 
 _CALLBACK_REFUSED = 1
 
@@ -114,6 +114,11 @@ class DeferOptions(Handle[DeferOptionsPointer]):
             data = encoded(value)
             self._set(name, data, len(data))
 
+    def set_path(self, name: str, value: StrPath | None) -> None:
+        if value is not None:
+            data = encoded_path(value)
+            self._set(name, data, len(data))
+
     def set_flag(self, name: str, value: bool) -> None:
         self._set(name, 1 if value else 0)
 
@@ -195,7 +200,9 @@ def defer_options(
     defer_state: StateOrContext | None = None,
     foreign_keys_as_ref: bool = False,
     check_deferred_relations: bool = False,
-    more_unrendered_values: bool = False,
+    semantics: str | None = None,
+    more_unrendered_values: bool | None = None,
+    project_dir: StrPath | None = None,
     full_refresh: bool = False,
 ) -> DeferOptions:
     """The options for the arguments of Manifest.defer() and Manifest.clone()."""
@@ -207,7 +214,10 @@ def defer_options(
     options.set_flag("favor_state", favor_state)
     options.set_flag("foreign_keys_as_ref", foreign_keys_as_ref)
     options.set_flag("check_deferred_relations", check_deferred_relations)
-    options.set_flag("more_unrendered_values", more_unrendered_values)
+    options.set_text("semantics", semantics)
+    if more_unrendered_values is not None:
+        options.set_flag("more_unrendered_values", more_unrendered_values)
+    options.set_path("project_dir", project_dir)
     options.set_flag("full_refresh", full_refresh)
     options.set_existing_relations(existing_relations)
     options.set_context(compared, context)

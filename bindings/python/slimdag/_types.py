@@ -12,6 +12,7 @@ from .state import State
 
 StrPath = str | os.PathLike[str]
 IndirectSelection = Literal["eager", "cautious", "buildable", "empty"]
+SemanticsName = Literal["dbt-core-1.11", "dbt-core-1.12", "dbt-2"]
 DrawFormat = Literal["svg", "dot", "mermaid", "html"]
 Criteria = str | Sequence[str] | None
 Selectors = StrPath | Mapping[str, Any] | None

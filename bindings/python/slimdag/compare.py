@@ -21,6 +21,7 @@ from ._declarations import (
 )
 from ._handles import Handle, made
 from ._node_sets import taken_unique_ids
+from .semantics import Semantics
 
 
 class Absent(Enum):
@@ -124,6 +125,27 @@ class Comparison(Handle[ComparisonPointer]):
 
     _free_function = "slimdag_comparison_free"
     _what = "comparison"
+
+    @cached_property
+    def semantics(self) -> Semantics:
+        """Which engine's answer this is, and what decided."""
+        return Semantics._from_json(self._rules["semantics"])
+
+    @property
+    def more_unrendered_values(self) -> bool:
+        """dbt's flag state_modified_compare_more_unrendered_values, as it counted here."""
+        return bool(self._rules["more_unrendered_values"])
+
+    @property
+    def more_unrendered_values_by(self) -> str:
+        """What decided about the flag: "option", "run_results", "project" (dbt_project.yml) or
+        "engine" (its default)."""
+        return str(self._rules["more_unrendered_values_by"])
+
+    @cached_property
+    def _rules(self) -> dict[str, Any]:
+        text = get_string("slimdag_comparison_semantics_json", self._live())
+        return dict(json.loads(text))
 
     @property
     def new(self) -> list[str]:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         IndirectSelection,
         OnWarning,
         Selectors,
+        SemanticsName,
         StateOrContext,
         StrPath,
     )
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from .graph import Graph
     from .nodes import Metadata, Node
     from .relations import NodeVariable
+    from .semantics import Semantics
     from .state import State
     from .why import Why
 
@@ -136,6 +138,17 @@ class Manifest(Handle[ManifestPointer]):
         return Metadata(**texts, schema_version=version)
 
     @cached_property
+    def semantics(self) -> Semantics:
+        """Which engine's answers are given where no argument says: that of the engine that wrote
+        this manifest."""
+        import json
+
+        from .semantics import Semantics
+
+        text = get_string("slimdag_manifest_semantics_json", self._live())
+        return Semantics._from_json(json.loads(text)["semantics"])
+
+    @cached_property
     def node_count(self) -> int:
         """Number of nodes of all kinds, those of the section `disabled` not."""
         return get_number("slimdag_manifest_node_count", ctypes.c_size_t, self._live())
@@ -216,7 +229,9 @@ class Manifest(Handle[ManifestPointer]):
         resource_types: Criteria = None,
         exclude_resource_types: Criteria = None,
         include_empty: bool = True,
-        more_unrendered_values: bool = False,
+        semantics: SemanticsName | None = None,
+        more_unrendered_values: bool | None = None,
+        project_dir: StrPath | None = None,
         current_sources: StrPath | None = None,
         on_warning: OnWarning = None,
         constraint_support: ConstraintSupport | None = None,
@@ -236,14 +251,21 @@ class Manifest(Handle[ManifestPointer]):
             resource_types: dbt's names of the types to list. None: what `dbt ls` lists.
             exclude_resource_types: Types to leave out.
             include_empty: False leaves out models without SQL, as `dbt run` does.
-            more_unrendered_values: dbt's flag state_modified_compare_more_unrendered_values.
+            semantics: Which engine's answer is given: "dbt-core-1.11", "dbt-core-1.12" or "dbt-2".
+                None: that of the engine that wrote this manifest, see semantics.
+            more_unrendered_values: dbt's flag state_modified_compare_more_unrendered_values. None:
+                as the run that wrote this manifest had it, as far as that can be known: `args` of a
+                run_results.json beside it with the same invocation_id, else `flags:` of the
+                project's dbt_project.yml, else the engine's default.
+            project_dir: The folder of the project's dbt_project.yml. None: the folder of this
+                manifest or the one above it, if that project is there.
             current_sources: Path of the present sources.json, for source_status:fresher.
             on_warning: Gets dbt's warnings. What it raises reaches the caller unchanged.
             constraint_support: What the platform does with constraints, for an unknown adapter.
             now: What counts as now for deprecation dates; None: the clock.
 
         Raises:
-            Error: Wherever dbt-core 1.11 raises.
+            Error: Wherever that engine raises.
         """
         with select_options(
             select,
@@ -254,7 +276,9 @@ class Manifest(Handle[ManifestPointer]):
             resource_types=resource_types,
             exclude_resource_types=exclude_resource_types,
             include_empty=include_empty,
+            semantics=semantics,
             more_unrendered_values=more_unrendered_values,
+            project_dir=project_dir,
             constraint_support=constraint_support,
             current_sources=current_sources,
             on_warning=on_warning,
@@ -275,7 +299,9 @@ class Manifest(Handle[ManifestPointer]):
         resource_types: Criteria = None,
         exclude_resource_types: Criteria = None,
         include_empty: bool = True,
-        more_unrendered_values: bool = False,
+        semantics: SemanticsName | None = None,
+        more_unrendered_values: bool | None = None,
+        project_dir: StrPath | None = None,
         current_sources: StrPath | None = None,
         on_warning: OnWarning = None,
         constraint_support: ConstraintSupport | None = None,
@@ -292,7 +318,9 @@ class Manifest(Handle[ManifestPointer]):
             resource_types=resource_types,
             exclude_resource_types=exclude_resource_types,
             include_empty=include_empty,
+            semantics=semantics,
             more_unrendered_values=more_unrendered_values,
+            project_dir=project_dir,
             constraint_support=constraint_support,
             current_sources=current_sources,
             on_warning=on_warning,
@@ -313,21 +341,27 @@ class Manifest(Handle[ManifestPointer]):
     def compare(
         self,
         state: State,
-        more_unrendered_values: bool = False,
+        more_unrendered_values: bool | None = None,
         constraint_support: ConstraintSupport | None = None,
         now: datetime | None = None,
+        *,
+        semantics: SemanticsName | None = None,
+        project_dir: StrPath | None = None,
     ) -> Comparison:
-        """Compares with a state as dbt-core 1.11's state:modified does. A broken contract is
-        listed, not raised.
+        """Compares with a state as state:modified does. A broken contract is listed, not raised.
+        Arguments as those of select().
 
         Raises Error: missing_state (the state has no manifest), macro_not_found, unknown_adapter,
-        dependency_not_found, cycle.
+        dependency_not_found, cycle, invalid_artifact (the state has a status that the engine does
+        not know), text_not_held, unsupported_version (a snapshot does not hold what is compared).
         """
         from ._compare_options import CompareOptions
         from .compare import Comparison
 
         with CompareOptions() as options:
+            options.set_semantics(semantics)
             options.set_more_unrendered_values(more_unrendered_values)
+            options.set_project_dir(project_dir)
             options.set_constraint_support(constraint_support)
             options.set_now(now)
             pointer = made(
@@ -347,7 +381,9 @@ class Manifest(Handle[ManifestPointer]):
         *,
         foreign_keys_as_ref: bool = False,
         check_deferred_relations: bool = False,
-        more_unrendered_values: bool = False,
+        semantics: SemanticsName | None = None,
+        more_unrendered_values: bool | None = None,
+        project_dir: StrPath | None = None,
     ) -> Deferral:
         """The relation that each reference of each selected node resolves to, and the rule that
         decided.
@@ -369,7 +405,9 @@ class Manifest(Handle[ManifestPointer]):
                 is modified.
             foreign_keys_as_ref: Foreign keys follow the rule of `ref`, not dbt's own.
             check_deferred_relations: Looks for the relations that are deferred to as well.
-            more_unrendered_values: dbt's flag of that name, for the slim modes.
+            semantics: As that of select().
+            more_unrendered_values: As that of select(), for the slim modes.
+            project_dir: As that of select(), for the slim modes.
 
         Raises Error: missing_state, reference_not_found and reference_not_public (references
         across projects), node_not_found.
@@ -387,7 +425,9 @@ class Manifest(Handle[ManifestPointer]):
                 defer_state=defer_state,
                 foreign_keys_as_ref=foreign_keys_as_ref,
                 check_deferred_relations=check_deferred_relations,
+                semantics=semantics,
                 more_unrendered_values=more_unrendered_values,
+                project_dir=project_dir,
             ) as options,
             NodeSet.of(self._live(), selected) as nodes,
         ):

@@ -155,7 +155,9 @@ def select_options(
     resource_types: Criteria = None,
     exclude_resource_types: Criteria = None,
     include_empty: bool = True,
-    more_unrendered_values: bool = False,
+    semantics: str | None = None,
+    more_unrendered_values: bool | None = None,
+    project_dir: StrPath | None = None,
     constraint_support: ConstraintSupport | None = None,
     current_sources: StrPath | None = None,
     on_warning: OnWarning = None,
@@ -171,7 +173,10 @@ def select_options(
     options.set_resource_types("resource_types", resource_types)
     options.set_resource_types("exclude_resource_types", exclude_resource_types)
     options.set_flag("include_empty", include_empty)
-    options.set_flag("more_unrendered_values", more_unrendered_values)
+    options.set_text("semantics", semantics)
+    if more_unrendered_values is not None:
+        options.set_flag("more_unrendered_values", more_unrendered_values)
+    options.set_path("project_dir", project_dir)
     options.set_constraint_support(constraint_support)
     options.set_path("current_sources", current_sources)
     options.set_now(now)

@@ -197,8 +197,12 @@ def test_errors(both: list[str], tmp_path: Path) -> None:
     assert "mutually exclusive" in exclusive.stderr
 
 
+HEADING = "State comparison of dbt-core-1.11 (the manifest is of dbt 1.11.0)"
+
+
 def test_diff(both: list[str]) -> None:
     assert lines(run("diff", *both)) == [
+        HEADING,
         "+ new      model.shop.buyers",
         "+ new      source.shop.raw.refunds",
         "~ modified model.shop.orders",
@@ -225,7 +229,7 @@ def test_diff_of_a_broken_contract(shop: Path) -> None:
 
 def test_diff_of_the_same(shop: Path) -> None:
     same = str(shop / "current")
-    assert lines(run("diff", "--manifest", same, "--state", same)) == ["No changes."]
+    assert lines(run("diff", "--manifest", same, "--state", same)) == [HEADING, "No changes."]
 
 
 def test_diff_json(both: list[str], manifest: slimdag.Manifest, state: slimdag.State) -> None:
@@ -236,6 +240,7 @@ def test_diff_json(both: list[str], manifest: slimdag.Manifest, state: slimdag.S
 @pytest.mark.parametrize("given", [["stg_orders"], ["--node", "model.shop.stg_orders"]])
 def test_diff_of_one_node(both: list[str], given: list[str]) -> None:
     assert lines(run("diff", *both, *given)) == [
+        HEADING,
         "~ modified model.shop.stg_orders",
         '    body raw_code: "select 1 as id" -> "select 1 as id, 2 as amount"',
         "",
@@ -249,12 +254,12 @@ def test_diff_of_one_node(both: list[str], given: list[str]) -> None:
 
 def test_diff_of_nodes_on_one_side(both: list[str]) -> None:
     new = lines(run("diff", *both, "buyers"))
-    assert new[0] == "+ new      model.shop.buyers"
-    assert new[2] == "--- /dev/null"
+    assert new[1] == "+ new      model.shop.buyers"
+    assert new[3] == "--- /dev/null"
     removed = lines(run("diff", *both, "gone"))
-    assert removed[0] == "- removed  model.shop.gone"
+    assert removed[1] == "- removed  model.shop.gone"
     assert removed[-1] == "-select 'gone'"
-    assert lines(run("diff", *both, "report")) == ["= model.shop.report is unmodified."]
+    assert lines(run("diff", *both, "report")) == [HEADING, "= model.shop.report is unmodified."]
     source = lines(run("diff", *both, "raw.refunds"))
     assert any('"identifier": "refunds"' in line for line in source)
 

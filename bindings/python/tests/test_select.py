@@ -25,7 +25,9 @@ def test_the_surface() -> None:
         "resource_types": None,
         "exclude_resource_types": None,
         "include_empty": True,
-        "more_unrendered_values": False,
+        "semantics": None,
+        "more_unrendered_values": None,
+        "project_dir": None,
         "current_sources": None,
         "on_warning": None,
     }
@@ -34,7 +36,7 @@ def test_the_surface() -> None:
         keyword_only = name not in ("select", "exclude")
         assert (parameters[name].kind is inspect.Parameter.KEYWORD_ONLY) == keyword_only
     compare = inspect.signature(slimdag.Manifest.compare).parameters
-    assert compare["more_unrendered_values"].default is False
+    assert compare["more_unrendered_values"].default is None
 
 
 def test_strings_and_lists(manifest: slimdag.Manifest) -> None:

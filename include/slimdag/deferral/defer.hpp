@@ -56,6 +56,7 @@ enum class DeferralRule : std::uint8_t {
   foreign_key_follows_state,  ///< Under --defer a constraint's `to:` is the state's relation, whatever is there.
   not_modified,               ///< Modes slim and slim_strict: selected, but not run.
   cross_project,              ///< A public model of another project, in the environment that applies there.
+  foreign_key_to_selected,    ///< From 1.12 on: a constraint's `to:` is the project's own where the command runs it.
 };
 std::string_view to_string(DeferralRule rule) noexcept;
 
@@ -122,6 +123,8 @@ class Deferral {
   /// Each reference of one node, in the order of its depends_on; those of an ephemeral model follow it. Empty for a
   /// node that is not run. Views live as long as the manifest. Throws Error(node_not_found). O(answer).
   std::vector<Resolution> resolutions(std::string_view unique_id) const;
+  /// Which engine's answer this is, and what decided.
+  const SemanticsChoice& semantics() const noexcept;
   /// As JSON text; schema in docs/schemas/deferral.json. O(answer).
   std::string to_json() const;
 
@@ -139,7 +142,7 @@ class Deferral {
 /// reference_not_found and reference_not_public (a reference across projects), invalid_argument (a set of another
 /// size), and what select() throws. Source: Manifest.merge_from_artifact, RuntimeRefResolver.create_relation,
 /// RuntimeFunctionResolver.resolve, Compiler._compile_relation_for_foreign_key_constraint_to and get_fixture_sql of
-/// dbt-core 1.11.
+/// dbt-core, in the version whose semantics count (DeferOptions::compare).
 Deferral defer(const Manifest& manifest, const NodeSet& selected, std::span<const DeferralSource> sources,
                const DeferOptions& options = {});
 

@@ -10,6 +10,7 @@
 
 #include "slimdag/fwd.hpp"
 #include "slimdag/manifest/resource_type.hpp"
+#include "slimdag/semantics/semantics.hpp"
 
 namespace slimdag {
 
@@ -61,6 +62,8 @@ class Manifest {
   /// no_node where there is none.
   NodeIndex find(std::string_view unique_id) const noexcept;
   ManifestMetadata metadata() const noexcept;
+  /// Which engine's answers are given where the options do not say.
+  SemanticsChoice semantics() const;
 
   /// The graph, built at the first call and kept. Throws Error: dependency_not_found, cycle.
   const Dag& dag() const;

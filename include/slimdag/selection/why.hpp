@@ -24,7 +24,8 @@ struct WhyStep {
 struct Why {
   std::string unique_id;
   bool selected;
-  std::string summary;  ///< One sentence: why it is in, or the first rule that keeps it out.
+  SemanticsChoice semantics;  ///< Which engine's selection it is, and what decided.
+  std::string summary;        ///< One sentence: why it is in, or the first rule that keeps it out.
   std::vector<WhyStep> steps;
 };
 

@@ -51,6 +51,8 @@ enum class Aspect : std::uint8_t {
   tags,
   // Unit tests:
   definition,  ///< dbt's checksum of the definition.
+  // Functions, from dbt 1.12 on:
+  overloads,
 };
 
 /// e.g. "persisted_descriptions".

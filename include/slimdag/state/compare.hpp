@@ -12,6 +12,7 @@
 #include "slimdag/fwd.hpp"
 #include "slimdag/graph/node_set.hpp"
 #include "slimdag/manifest/manifest.hpp"
+#include "slimdag/semantics/semantics.hpp"
 #include "slimdag/state/aspect.hpp"
 #include "slimdag/state/state.hpp"
 
@@ -28,10 +29,32 @@ struct ConstraintSupportTable {
 /// others.
 std::optional<ConstraintSupportTable> constraint_support_of(std::string_view adapter_type);
 
+/// What says whether dbt's flag state_modified_compare_more_unrendered_values is on.
+enum class FlagOrigin : std::uint8_t {
+  option,       ///< The caller.
+  run_results,  ///< `args` of the run_results.json beside the current manifest, of the invocation that wrote both.
+  project,      ///< `flags:` of the project's dbt_project.yml.
+  engine,       ///< The default of the engine whose semantics count.
+};
+/// e.g. "run_results".
+std::string_view to_string(FlagOrigin origin) noexcept;
+
+/// A flag of dbt's, and what decided about it.
+struct FlagChoice {
+  bool value = false;
+  FlagOrigin origin = FlagOrigin::engine;
+};
+
 /// What compare() is to do otherwise than dbt does without options.
 struct CompareOptions {
-  /// dbt's flag state_modified_compare_more_unrendered_values.
-  bool more_unrendered_values = false;
+  /// nullopt: those of the engine that wrote the current manifest.
+  std::optional<Semantics> semantics;
+  /// dbt's flag state_modified_compare_more_unrendered_values. nullopt: as the run that wrote the current manifest had
+  /// it, as far as that can be known: see FlagOrigin, in that order.
+  std::optional<bool> more_unrendered_values;
+  /// The folder of the project's dbt_project.yml, whose flags count where more_unrendered_values is nullopt. nullopt:
+  /// the folder of the current manifest or the one above it, if a dbt_project.yml of that project's name is there.
+  std::optional<std::string> project_dir;
   /// Overrides the table of the manifest's adapter; needed for an adapter that is not in the table.
   std::optional<ConstraintSupportTable> constraint_support;
   /// What counts as now for deprecation dates; nullopt: the clock of the system.
@@ -104,6 +127,13 @@ class Comparison {
   /// is none. Throws Error(node_not_found), and what Manifest::dag() throws. O(nodes + edges) at the first call.
   std::vector<std::string> path_from_modified(std::string_view unique_id) const;
 
+  /// Which engine's answer this is, and what decided.
+  const SemanticsChoice& semantics() const noexcept;
+  FlagChoice more_unrendered_values() const noexcept;
+
+  /// Both as JSON text, as to_json() has them: {"semantics": {...}, "more_unrendered_values": ..., ..._by": ...}.
+  std::string semantics_json() const;
+
   /// The whole comparison as JSON text; schema in docs/schemas/comparison.json. `with_fields` adds reasons (reads
   /// artifacts).
   std::string to_json(bool with_fields = true) const;
@@ -118,9 +148,12 @@ class Comparison {
   std::shared_ptr<const Impl> impl_;
 };
 
-/// Compares as dbt-core 1.11's state:modified does. O(nodes + edges). A broken contract is listed, not thrown. The
-/// answer keeps both manifests alive. Throws Error: missing_state (the state has no manifest), macro_not_found,
-/// unknown_adapter (whether a contract breaks depends on what an unknown adapter enforces).
+/// Compares as state:modified of the engine does whose semantics count. O(nodes + edges); the state's artifact is read
+/// once more where another version of dbt wrote it and that engine repairs such states. A broken contract is listed,
+/// not thrown. The answer keeps both manifests alive. Throws Error: missing_state (the state has no manifest),
+/// macro_not_found, unknown_adapter (whether a contract breaks depends on what an unknown adapter enforces),
+/// invalid_artifact (the state's run results have a status that the engine does not know; the project's
+/// dbt_project.yml cannot be read), text_not_held and artifact_replaced (what is to be read once more is not there).
 Comparison compare(const Manifest& manifest, const State& state, const CompareOptions& options = {});
 
 }  // namespace slimdag

@@ -21,7 +21,7 @@ std::string deferred(const std::string& own, const std::string& quoting_of_state
                                    R"(, "config": {"materialized": "view", "quoting": )" + quoting_of_state + "}"}};
   const Manifest manifest = manifest_of(project);
   const Manifest previous = manifest_of(state);
-  return RelationNaming(manifest.data()).deferred(previous.data(), previous.data().nodes[0]);
+  return RelationNaming(manifest.data(), Semantics::dbt_core_1_11).deferred(previous.data(), previous.data().nodes[0]);
 }
 
 }  // namespace
@@ -68,6 +68,6 @@ TEST_CASE("a function is written as the adapter does by default") {
   Project project;
   project.nodes = {node_in("dev", "model.p.a"), node_in("dev", "function.p.f", {}, "function")};
   const Manifest manifest = manifest_of(project);
-  const RelationNaming names(manifest.data());
+  const RelationNaming names(manifest.data(), Semantics::dbt_core_1_11);
   CHECK(names.own(manifest.data().nodes[manifest.find("function.p.f")]) == R"("db"."dev"."f")");
 }

@@ -24,10 +24,10 @@ std::string shape(const Spec& spec) {
 }
 
 SpecPtr parse(std::string_view json_text, const KnownSelectors& known = {},
-              IndirectSelection mode = IndirectSelection::cautious) {
+              IndirectSelection mode = IndirectSelection::cautious, Semantics semantics = Semantics::dbt_core_1_11) {
   auto arena = std::make_shared<Arena>();
   const json::Value definition = json::parse(json_text, *arena);
-  return parse_definition(definition, known, arena, mode);
+  return parse_definition(definition, known, arena, {mode, semantics});
 }
 
 std::string parsed(std::string_view json_text) { return shape(*parse(json_text)); }

@@ -10,7 +10,7 @@ using namespace slimdag;
 
 namespace {
 
-SpecPtr parse(std::string_view text) { return parse_criterion(text, IndirectSelection::eager); }
+SpecPtr parse(std::string_view text) { return parse_criterion(text, {}); }
 
 std::string value_of(std::string_view text) { return std::string(parse(text)->criterion.value.string()); }
 
@@ -87,7 +87,7 @@ TEST_CASE("depths have digits of any script and any size") {
 TEST_CASE("a criterion is one line") { CHECK_THROWS_AS(parse("a\nb"), Error); }
 
 TEST_CASE("spaces make unions of intersections, which warn and have the mode of the flag") {
-  const SpecPtr spec = parse_command_line({{"a b,c", "d"}}, {{"e"}}, IndirectSelection::cautious);
+  const SpecPtr spec = parse_command_line({{"a b,c", "d"}}, {{"e"}}, {IndirectSelection::cautious});
   CHECK(spec->kind == Spec::Kind::set_difference);
   CHECK(spec->indirect_selection == IndirectSelection::eager);
   const Spec& included = *spec->components.at(0);
@@ -105,7 +105,7 @@ TEST_CASE("spaces make unions of intersections, which warn and have the mode of 
 }
 
 TEST_CASE("dbt's default selection does not warn") {
-  const SpecPtr spec = parse_command_line(std::nullopt, std::nullopt, IndirectSelection::eager);
+  const SpecPtr spec = parse_command_line(std::nullopt, std::nullopt, {});
   const Spec& included = *spec->components.at(0);
   REQUIRE(included.components.size() == 5);
   CHECK(included.components[4]->raw == "semantic_model:*");
@@ -114,7 +114,7 @@ TEST_CASE("dbt's default selection does not warn") {
 }
 
 TEST_CASE("only the method of a text can be checked") {
-  CHECK_NOTHROW(require_method("@tag:x+"));
-  CHECK_NOTHROW(require_method("a"));
-  CHECK_THROWS_AS(require_method("nope:x"), Error);
+  CHECK_NOTHROW(require_method("@tag:x+", Semantics::dbt_core_1_11));
+  CHECK_NOTHROW(require_method("a", Semantics::dbt_core_1_11));
+  CHECK_THROWS_AS(require_method("nope:x", Semantics::dbt_core_1_11), Error);
 }

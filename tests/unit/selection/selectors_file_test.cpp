@@ -10,7 +10,7 @@ using namespace slimdag;
 
 namespace {
 
-Selectors read(std::string_view text) { return read_selectors(text, "selectors.yml", IndirectSelection::eager); }
+Selectors read(std::string_view text) { return read_selectors(text, "selectors.yml", {}); }
 
 Error failure(std::string_view text) {
   try {

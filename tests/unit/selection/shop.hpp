@@ -98,7 +98,7 @@ inline std::string shop_node_json(const ShopNode& node) {
 /// `selectors` is the JSON of the manifest's own YAML selectors.
 inline std::string shop_json(std::string_view selectors = "{}") {
   std::string json =
-      R"({"metadata": {"dbt_schema_version": "https://schemas.getdbt.com/dbt/manifest/v12.json", "project_name": "shop", "adapter_type": "postgres"})";
+      R"({"metadata": {"dbt_schema_version": "https://schemas.getdbt.com/dbt/manifest/v12.json", "project_name": "shop", "adapter_type": "postgres", "dbt_version": "1.11.16"})";
   for (const std::string_view section :
        {"nodes", "sources", "exposures", "metrics", "unit_tests", "semantic_models", "saved_queries", "functions"}) {
     std::string items;

@@ -12,7 +12,7 @@ namespace {
 
 /// "path: old -> new" of each change, "-" for an absent value.
 std::vector<std::string> changes(const std::string& unique_id, const std::string& before, const std::string& now,
-                                 std::vector<Aspect> aspects, const CompareOptions& options = {}) {
+                                 std::vector<Aspect> aspects, const ComparedParts& parts = {}) {
   const Manifest previous = manifest_of({{{unique_id, before}}});
   const Manifest current = manifest_of({{{unique_id, now}}});
   const std::string_view ids[] = {unique_id};
@@ -20,7 +20,7 @@ std::vector<std::string> changes(const std::string& unique_id, const std::string
   const NodeTexts new_text = read_texts(current.data(), ids);
   std::vector<std::string> lines;
   for (const FieldChange& change : field_changes({current.data().nodes[0], new_text.nodes[0]},
-                                                 {previous.data().nodes[0], old_text.nodes[0]}, aspects, options))
+                                                 {previous.data().nodes[0], old_text.nodes[0]}, aspects, parts))
     lines.push_back(
         fmt::format("{}: {} -> {}", change.path, change.old_value.value_or("-"), change.new_value.value_or("-")));
   return lines;
@@ -55,8 +55,7 @@ TEST_CASE("only what dbt compares for the kind") {
   CHECK(changes("test.p.t", R"("unrendered_config": {"severity": "warn", "meta": 1})",
                 R"("unrendered_config": {"severity": "error", "meta": 2})",
                 {Aspect::configs}) == Lines{R"(unrendered_config.severity: "warn" -> "error")"});
-  CompareOptions more;
-  more.more_unrendered_values = true;
+  const ComparedParts more{.more_unrendered = true};
   const std::string before = R"("schema": "a", "unrendered_schema": "{{ a }}")";
   const std::string now = R"("schema": "b", "unrendered_schema": "{{ b }}")";
   CHECK(changes("source.p.s.t", before, now, {Aspect::relation}) == Lines{R"(schema: "a" -> "b")"});

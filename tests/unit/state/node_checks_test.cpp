@@ -37,9 +37,9 @@ TEST_CASE("an exception of the sink passes through") {
   const Manifest current = manifest_of({{{"seed.p.s", R"("checksum": {"name": "path", "checksum": "x"})"}}});
   const WarningSink sink = [](const Warning&) { throw 42; };
   ReportingContracts contracts(sink);
-  const CompiledIn macros(current.data(), current.data());
+  const CompiledIn macros(current.data(), current.data(), {});
   const CompareOptions options;
-  NodeChecks checks(current.data(), current.data(), options, contracts, sink, macros);
+  NodeChecks checks(current.data(), current.data(), options, {}, contracts, sink, macros);
   const NodeData& seed = current.data().nodes[0];
   CHECK_THROWS_AS(checks.modified(seed, &seed), int);
 }
@@ -50,9 +50,9 @@ TEST_CASE("removed nodes are those of the dictionary nodes") {
     const Manifest current = manifest_of(project);
     const WarningSink nobody;
     ReportingContracts contracts(nobody);
-    const CompiledIn macros(current.data(), previous.data());
+    const CompiledIn macros(current.data(), previous.data(), {});
     const CompareOptions options;
-    return NodeChecks(current.data(), previous.data(), options, contracts, nobody, macros).any_removed();
+    return NodeChecks(current.data(), previous.data(), options, {}, contracts, nobody, macros).any_removed();
   };
   CHECK(any_removed({}));
   CHECK_FALSE(any_removed({{{"model.p.a"}}}));

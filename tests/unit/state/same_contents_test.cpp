@@ -13,13 +13,13 @@ using Aspects = std::vector<Aspect>;
 
 /// The aspects that differ between two versions of one node.
 Aspects differences(const std::string& unique_id, const std::string& before, const std::string& now,
-                    const CompareOptions& options = {}) {
+                    const ComparisonRules& rules = {}) {
   const Manifest previous = manifest_of({{{unique_id, before}}});
   const Manifest current = manifest_of({{{unique_id, now}}});
   const NodeData& node = current.data().nodes[0];
   const NodeData& old = previous.data().nodes[0];
-  const Aspects aspects = differing_aspects(node, old, options);
-  CHECK(same_contents(node, old, options) == aspects.empty());
+  const Aspects aspects = differing_aspects(node, old, rules);
+  CHECK(same_contents(node, old, rules) == aspects.empty());
   return aspects;
 }
 
@@ -55,7 +55,7 @@ TEST_CASE("of a generic test only config and fqn count") {
 }
 
 TEST_CASE("the flag decides which names of a source are compared") {
-  CompareOptions more;
+  ComparisonRules more;
   more.more_unrendered_values = true;
   const std::string before = R"("schema": "a", "unrendered_schema": "{{ s }}", "identifier": "i")";
   const std::string rendered = R"("schema": "b", "unrendered_schema": "{{ s }}", "identifier": "i")";
@@ -63,6 +63,32 @@ TEST_CASE("the flag decides which names of a source are compared") {
   CHECK(differences("source.p.s.t", before, rendered) == Aspects{Aspect::relation});
   CHECK(differences("source.p.s.t", before, rendered, more).empty());
   CHECK(differences("source.p.s.t", before, identifier, more) == Aspects{Aspect::relation});
+}
+
+TEST_CASE("from 1.12 on the sql_header of a data test counts") {
+  const ComparisonRules later{Semantics::dbt_core_1_12};
+  const std::string generic = R"("test_metadata": {"name": "unique"}, )";
+  const std::string plain = generic + R"("unrendered_config": {"severity": "warn"})";
+  const auto with = [&](const std::string& header) {
+    return generic + R"("unrendered_config": {"severity": "warn", "sql_header": ")" + header + "\"}";
+  };
+  CHECK(differences("test.p.t", with("a"), with("b")).empty());
+  CHECK(differences("test.p.t", with("a"), with("b"), later) == Aspects{Aspect::configs});
+  CHECK(differences("test.p.t", plain, with("b"), later) == Aspects{Aspect::configs});
+  CHECK(differences("test.p.t", with("a"), plain, later) == Aspects{Aspect::configs});
+  CHECK(differences("test.p.t", with("a"), with("a"), later).empty());
+}
+
+TEST_CASE("from 1.12 on the overloads of a function count, but for their descriptions") {
+  const ComparisonRules later{Semantics::dbt_core_1_12};
+  const auto with = [](const std::string& body, const std::string& description) {
+    return R"("overloads": [{"defined_in": "f", "arguments": [], "returns": {"data_type": "int"}, "raw_body": ")" +
+           body + R"(", "description": ")" + description + "\"}]";
+  };
+  CHECK(differences("function.p.f", with("a", "d"), with("b", "d")).empty());
+  CHECK(differences("function.p.f", with("a", "d"), with("b", "d"), later) == Aspects{Aspect::overloads});
+  CHECK(differences("function.p.f", with("a", "d"), with("a", "e"), later).empty());
+  CHECK(differences("function.p.f", "", with("a", "d"), later) == Aspects{Aspect::overloads});
 }
 
 TEST_CASE("what a class of dbt has") {

@@ -18,7 +18,7 @@ struct Answer {
 
 Answer in_state(const Manifest& current, const Manifest& previous, std::string_view value) {
   Answer answer;
-  const NodeSet found = nodes_in_state(current.data(), previous.data(), value, graph_members(current.data()), {},
+  const NodeSet found = nodes_in_state(current.data(), previous.data(), value, graph_members(current.data()), {}, {},
                                        [&](const Warning& warning) { answer.warnings.push_back(warning); });
   found.for_each([&](NodeIndex i) { answer.nodes.emplace_back(current.data().nodes[i].unique_id); });
   return answer;

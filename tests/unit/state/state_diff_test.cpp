@@ -13,9 +13,9 @@ using namespace slimdag::testing;
 
 namespace {
 
-std::vector<std::string> unsettled(const Project& current, const Project& previous) {
+std::vector<std::string> unsettled(const Project& current, const Project& previous, const ComparisonRules& rules = {}) {
   const Manifest now = manifest_of(current), before = manifest_of(previous);
-  const StateDiff diff(now.data(), before.data());
+  const StateDiff diff(now.data(), before.data(), rules);
   std::vector<std::string> ids;
   for (const NodeIndex index : diff.unsettled) {
     CHECK_FALSE(diff.settled.contains(index));
@@ -44,14 +44,17 @@ TEST_CASE("what may be modified, or warned of, is not settled, in the order of t
   CHECK(unsettled(after, before) == Ids{"model.p.a"});
 }
 
-TEST_CASE("of a source both kinds of unrendered values count") {
+TEST_CASE("of a source the names count that the flag says") {
   const auto source = [](const std::string& database, const std::string& unrendered) {
     return Project{{{"source.p.s.t", R"("database": ")" + database + R"(", "schema": "s", "identifier": "i", )" +
                                          R"("unrendered_database": ")" + unrendered + "\""}}};
   };
   CHECK(unsettled(source("a", "x"), source("a", "x")).empty());
   CHECK(unsettled(source("a", "x"), source("b", "x")).size() == 1);
-  CHECK(unsettled(source("a", "x"), source("a", "y")).size() == 1);
+  CHECK(unsettled(source("a", "x"), source("a", "y")).empty());
+  const ComparisonRules more{Semantics::dbt_core_1_12, true};
+  CHECK(unsettled(source("a", "x"), source("b", "x"), more).empty());
+  CHECK(unsettled(source("a", "x"), source("a", "y"), more).size() == 1);
 }
 
 TEST_CASE("of a contract nothing may depend on the platform") {
@@ -73,17 +76,18 @@ TEST_CASE("a state keeps its last diffs, and no manifest") {
   std::weak_ptr<const ManifestData> gone;
   {
     const Manifest current = manifest_of(project);
-    first = diffs.get(current.data(), previous.data());
-    CHECK(diffs.get(current.data(), previous.data()) == first);
+    first = diffs.get(current.data(), previous.data(), {});
+    CHECK(diffs.get(current.data(), previous.data(), {}) == first);
+    CHECK(diffs.get(current.data(), previous.data(), {Semantics::dbt_core_1_12, true}) != first);
     gone = current.data().weak_from_this();
     const Manifest other = manifest_of(project);
-    CHECK(diffs.get(other.data(), previous.data()) != first);
-    CHECK(diffs.get(current.data(), previous.data()) == first);
+    CHECK(diffs.get(other.data(), previous.data(), {}) != first);
+    CHECK(diffs.get(current.data(), previous.data(), {}) == first);
   }
   CHECK(gone.expired());
   for (int i = 0; i < 20; ++i) {
     const Manifest current = manifest_of({{{"model.p.a"}, {"model.p.b"}}});
-    CHECK(diffs.get(current.data(), previous.data())->unsettled == std::vector<NodeIndex>{1});
+    CHECK(diffs.get(current.data(), previous.data(), {})->unsettled == std::vector<NodeIndex>{1});
   }
 }
 
@@ -102,7 +106,7 @@ TEST_CASE("threads that ask with different manifests get the right diffs") {
     threads.emplace_back([&, t] {
       for (std::size_t i = 0; i < 500; ++i) {
         const std::size_t which = (t + i) % manifests.size();
-        if (diffs.get(manifests[which].data(), previous.data())->unsettled.size() != which) ++wrong;
+        if (diffs.get(manifests[which].data(), previous.data(), {})->unsettled.size() != which) ++wrong;
       }
     });
   for (std::thread& thread : threads) thread.join();

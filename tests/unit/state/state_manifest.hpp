@@ -33,6 +33,7 @@ struct Project {
   std::vector<Macro> macros = {};
   std::vector<Item> disabled = {};
   std::string adapter = "postgres";
+  std::string dbt_version = "1.11.16";
 };
 
 inline std::string type_of(const std::string& unique_id) { return unique_id.substr(0, unique_id.find('.')); }
@@ -66,8 +67,8 @@ inline std::string section_json(const std::vector<Item>& items, const std::strin
 inline std::string manifest_json(const Project& project) {
   std::vector<std::string> parts = {fmt::format(
       R"("metadata": {{"dbt_schema_version": "https://schemas.getdbt.com/dbt/manifest/v12.json", "project_name": "p",
-          "adapter_type": "{}"}})",
-      project.adapter)};
+          "adapter_type": "{}", "dbt_version": "{}"}})",
+      project.adapter, project.dbt_version)};
   for (const char* section :
        {"nodes", "sources", "exposures", "metrics", "unit_tests", "semantic_models", "saved_queries", "functions"})
     parts.push_back(section_json(project.nodes, section));

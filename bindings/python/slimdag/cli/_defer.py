@@ -203,7 +203,7 @@ def command(
             defer_state=separate,
             foreign_keys_as_ref=foreign_keys_as_ref,
             check_deferred_relations=check_deferred,
-            more_unrendered_values=selection.more_unrendered_values,
+            **selection.comparing(),
         )
     if as_json:
         click.echo(json.dumps(deferral.to_dict(), indent=2))

@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,8 +14,11 @@ from ..compare import Comparison
 from ..manifest import Manifest
 from ._changes import Row, reasons_of, rows_of, summary_of
 from ._nodes import find_node
-from ._selection import more_unrendered_values_option
+from ._selection import more_unrendered_values_option, semantics_option
 from ._work import load, spinner
+
+if TYPE_CHECKING:
+    from .._types import SemanticsName
 
 _STYLES = {
     "new": "green",
@@ -106,6 +109,20 @@ def _styled(line: str) -> str:
     return click.style(line, fg="red") if line.startswith("-") else line
 
 
+def _show_heading(comparison: Comparison) -> None:
+    """Which engine's answer it is."""
+    semantics = comparison.semantics
+    why = {
+        "option": "as asked",
+        "dbt_version": f"the manifest is of dbt {semantics.dbt_version}",
+        "assumed": "assumed",
+    }[semantics.by]
+    click.echo(f"State comparison of {semantics} ({why})")
+    if semantics.warning:
+        click.secho("Warning: ", fg="yellow", nl=False, err=True)
+        click.echo(semantics.warning, err=True)
+
+
 def _show_node(manifest: Manifest, previous: Manifest, comparison: Comparison, name: str) -> None:
     unique_id = find_node(name, manifest, previous)
     if unique_id in set(comparison.new):
@@ -147,6 +164,7 @@ Examples:
     required=True,
     help="The artifacts to compare with.",
 )
+@semantics_option()
 @more_unrendered_values_option()
 @click.option("--table", "as_table", is_flag=True, help="A table also where this is no terminal.")
 @click.option("--json", "as_json", is_flag=True, help="The whole comparison as JSON.")
@@ -156,7 +174,8 @@ def command(
     node: str | None,
     manifest: str,
     state: str,
-    more_unrendered_values: bool,
+    semantics: str | None,
+    more_unrendered_values: bool | None,
     as_table: bool,
     as_json: bool,
 ) -> None:
@@ -172,10 +191,11 @@ def command(
     current, previous = load(manifest, state)
     assert previous is not None
     with spinner("Comparing"):
-        comparison = current.compare(previous, more_unrendered_values)
+        comparison = current.compare(previous, more_unrendered_values, semantics=semantics)
     if as_json:
         click.echo(comparison.to_json())
         return
+    _show_heading(comparison)
     if name is not None:
         before = previous.manifest
         assert before is not None  # Else there was nothing to compare with.

@@ -62,7 +62,7 @@ def command(
     with spinner("Drawing"):
         comparison = None
         if state is not None and state.manifest is not None:
-            comparison = manifest.compare(state, selection.more_unrendered_values)
+            comparison = manifest.compare(state, **selection.comparing())
         picture = manifest.draw(
             shown, comparison=comparison, format=_format(format_name, output), title=title
         )

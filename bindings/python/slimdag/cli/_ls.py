@@ -17,7 +17,7 @@ from ._dbt_options import command_line, options_of_dbt, require_engine, require_
 from ._dbt_sources import Flags, FlagSources, Given, Places
 from ._events import Events, Refused, WarningIsError, warn_of_command
 from ._ls_json import json_lines
-from ._selection import more_unrendered_values_option
+from ._selection import more_unrendered_values_option, semantics_option
 from ._work import load, spinner
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ class Own(NamedTuple):
     manifest: str | None
     selectors: str | None
     current_sources: str | None
+    semantics: str | None
     more_unrendered_values: bool | None
     output: str | None
 
@@ -120,11 +121,11 @@ class _Finder:
         for engine, (_, place, state) in views.items():
             if place not in loaded and _artifact(place):
                 loaded[place] = self._load(place, None)[0]
-            if place in loaded and engine_of(loaded[place]) == engine:
+            if place in loaded and engine_of(loaded[place], self._own.semantics) == engine:
                 return self._call(loaded[place], self._comparison(state), views, state)
         _, place, state = views[CORE_1_11]
         manifest = loaded.get(place) or self._load(place, None)[0]
-        engine = engine_of(manifest)
+        engine = engine_of(manifest, self._own.semantics)
         state = views[engine][2]
         return self._call(manifest, self._comparison(state), views, state)
 
@@ -145,7 +146,7 @@ class _Finder:
         views: Mapping[str, tuple[Places, str, str | None]],
         state: str | None,
     ) -> Call:
-        engine = engine_of(manifest)
+        engine = engine_of(manifest, self._own.semantics)
         require_engine(self._given, engine)
         sources = self._sources[engine]
         places = views[engine][0]
@@ -154,16 +155,9 @@ class _Finder:
         return Call(manifest, comparison, flags, sources, places, missing)
 
 
-def engine_of(manifest: Manifest) -> str:
-    """The engine whose command lines count: the one that wrote the manifest."""
-    named = getattr(manifest, "semantics", None)
-    if named is not None:
-        return str(named)
-    version = (manifest.metadata.dbt_version or "").split(".")
-    if version[0] == "2":
-        return DBT_2
-    is_later = version[0] == "1" and len(version) > 1 and version[1] in ("12", "13")
-    return table.CORE_1_12 if is_later else CORE_1_11
+def engine_of(manifest: Manifest, semantics: str | None) -> str:
+    """The engine whose command lines count: the one that is named, or that wrote the manifest."""
+    return semantics or str(manifest.semantics)
 
 
 # ---- what to select, and how it is printed
@@ -214,7 +208,12 @@ def _arguments(call: Call, own: Own, events: Events) -> dict[str, Any]:
         "indirect_selection": flags.value("indirect_selection", "eager"),
         "resource_types": types,
         "exclude_resource_types": _expanded(flags.value("exclude_resource_types", [])) or None,
+        "semantics": own.semantics,
         "more_unrendered_values": own.more_unrendered_values,
+        # Beside --manifest the project that is around is not the manifest's.
+        "project_dir": call.places.project.directory
+        if own.manifest is None and call.places.project.exists
+        else None,
         "current_sources": current_sources,
         "on_warning": show,
     }
@@ -366,6 +365,7 @@ def command(ctx: click.Context, /, **values: Any) -> None:
         values["manifest"],
         values["selectors"],
         values["current_sources"],
+        values["semantics"],
         values["more_unrendered_values"],
         None,
     )
@@ -392,6 +392,7 @@ _OWN_OPTIONS = (
         type=click.Path(dir_okay=False),
         help="selectors.yml. By default the selectors that the manifest carries.",
     ),
+    semantics_option(),
     more_unrendered_values_option(),
     click.option(
         "--current-sources",

@@ -31,6 +31,7 @@ DEFAULT_RESOURCE_TYPES = (
     "unit_test",
 )
 ALL_RESOURCE_TYPES = (*DEFAULT_RESOURCE_TYPES, "analysis")
+SEMANTICS = ("dbt-core-1.11", "dbt-core-1.12", "dbt-2")
 
 
 _NAMES = (
@@ -44,6 +45,7 @@ _NAMES = (
     "indirect_selection",
     "resource_types",
     "exclude_resource_types",
+    "semantics",
     "more_unrendered_values",
     "current_sources",
 )
@@ -62,7 +64,8 @@ class Selection:
     indirect_selection: str
     resource_types: list[str]
     exclude_resource_types: list[str]
-    more_unrendered_values: bool
+    semantics: str | None
+    more_unrendered_values: bool | None
     current_sources: str | None
 
     def __init__(self, values: dict[str, Any]) -> None:
@@ -90,9 +93,17 @@ class Selection:
             "indirect_selection": self.indirect_selection,
             "resource_types": self._types(),
             "exclude_resource_types": _expanded(self.exclude_resource_types) or None,
+            "semantics": self.semantics,
             "more_unrendered_values": self.more_unrendered_values,
             "current_sources": self.current_sources,
             "on_warning": show_warning,
+        }
+
+    def comparing(self) -> dict[str, Any]:
+        """The arguments of Manifest.compare()."""
+        return {
+            "semantics": self.semantics,
+            "more_unrendered_values": self.more_unrendered_values,
         }
 
     def selected(self, manifest: Manifest, state: State | None) -> list[str]:
@@ -202,6 +213,7 @@ def _options() -> list[Callable[[Any], Any]]:
             callback=_checked((*ALL_RESOURCE_TYPES, "default")),
             help="Types to leave out.",
         ),
+        semantics_option(),
         more_unrendered_values_option(),
         click.option(
             "--current-sources",
@@ -211,12 +223,26 @@ def _options() -> list[Callable[[Any], Any]]:
     ]
 
 
+def semantics_option() -> Callable[[Any], Any]:
+    return click.option(
+        "--semantics",
+        metavar="NAME",
+        type=click.Choice(SEMANTICS),
+        help="Which engine's answer: dbt-core-1.11, dbt-core-1.12 or dbt-2. "
+        "[default: that of the dbt that wrote the manifest]",
+    )
+
+
 def more_unrendered_values_option() -> Callable[[Any], Any]:
     return click.option(
-        "--more-unrendered-values",
-        is_flag=True,
-        envvar="DBT_STATE_MODIFIED_COMPARE_MORE_UNRENDERED_VALUES",
-        help="dbt's flag state_modified_compare_more_unrendered_values.",
+        "--more-unrendered-values/--no-more-unrendered-values",
+        default=None,
+        envvar=[
+            "DBT_ENGINE_STATE_MODIFIED_COMPARE_MORE_UNRENDERED_VALUES",
+            "DBT_STATE_MODIFIED_COMPARE_MORE_UNRENDERED_VALUES",
+        ],
+        help="dbt's flag state_modified_compare_more_unrendered_values. "
+        "[default: as the run or the project had it, else as the engine has it]",
     )
 
 

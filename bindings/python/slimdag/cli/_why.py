@@ -96,6 +96,5 @@ def command(selection: Selection, node: str, as_json: bool) -> None:
         return
     _show(why)
     if state is not None and why.selected:
-        more = selection.more_unrendered_values
-        comparison = manifest.compare(state, more_unrendered_values=more)
+        comparison = manifest.compare(state, **selection.comparing())
         _show_changes(_changes_on_the_way(why, comparison))

@@ -63,6 +63,10 @@ const Rows option_rows = {
     FUNCTION(slimdag_defer_options_set_check_deferred_relations).takes(given(defer_options), flag(1)),
     FUNCTION(slimdag_defer_options_set_environment_moved).takes(given(defer_options), flag(1)),
     FUNCTION(slimdag_defer_options_set_full_refresh).takes(given(defer_options), flag(1)),
+    FUNCTION(slimdag_defer_options_set_semantics)
+        .takes(given(defer_options), utf8("dbt-core-1.12"))
+        .fails(SLIMDAG_ERROR_INVALID_ARGUMENT, given(defer_options), utf8("dbt-core-0.1")),
+    FUNCTION(slimdag_defer_options_set_project_dir).takes(given(defer_options), path("/some/where/a_project")),
     FUNCTION(slimdag_defer_options_set_more_unrendered_values).takes(given(defer_options), flag(1)),
     FUNCTION(slimdag_defer_options_set_target_environment)
         .takes(given(defer_options), utf8("an_environment_with_a_long_name")),

@@ -28,6 +28,8 @@ const Rows rows = {
     FUNCTION(slimdag_manifest_metadata)
         .takes(given(manifest), choice(SLIMDAG_METADATA_PROJECT_NAME), out<slimdag_text>()),
     FUNCTION(slimdag_manifest_schema_version).takes(given(manifest), out<std::int32_t>()),
+    FUNCTION(slimdag_manifest_semantics_json).takes(given(manifest), out<slimdag_string*>()),
+    FUNCTION(slimdag_semantics_json).takes(out<slimdag_string*>()),
     FUNCTION(slimdag_manifest_node_count).takes(given(manifest), out<std::size_t>()),
     FUNCTION(slimdag_manifest_find)
         .takes(given(manifest), utf8("model.shop.orders"), out<std::uint32_t>())

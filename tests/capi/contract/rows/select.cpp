@@ -80,6 +80,10 @@ const Rows option_rows = {
         .fails(SLIMDAG_ERROR_INVALID_ARGUMENT, given(select_options), texts({"table"})),
     FUNCTION(slimdag_select_options_set_include_empty).takes(given(select_options), flag(0)),
     FUNCTION(slimdag_select_options_set_more_unrendered_values).takes(given(select_options), flag(1)),
+    FUNCTION(slimdag_select_options_set_semantics)
+        .takes(given(select_options), utf8("dbt-core-1.12"))
+        .fails(SLIMDAG_ERROR_INVALID_ARGUMENT, given(select_options), utf8("dbt-core-0.1")),
+    FUNCTION(slimdag_select_options_set_project_dir).takes(given(select_options), path("/some/where/a_project")),
     FUNCTION(slimdag_select_options_set_constraint_support)
         .takes(given(select_options), input(enforcing))
         .fails(SLIMDAG_ERROR_INVALID_ARGUMENT, given(select_options), input(undefined)),

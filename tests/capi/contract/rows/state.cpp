@@ -46,6 +46,10 @@ const Rows option_rows = {
     FUNCTION(slimdag_compare_options_new).takes(out<slimdag_compare_options*>()),
     RELEASES(slimdag_compare_options_free, compare_options),
     FUNCTION(slimdag_compare_options_set_more_unrendered_values).takes(given(compare_options), flag(1)),
+    FUNCTION(slimdag_compare_options_set_semantics)
+        .takes(given(compare_options), utf8("dbt-core-1.12"))
+        .fails(SLIMDAG_ERROR_INVALID_ARGUMENT, given(compare_options), utf8("dbt-core-0.1")),
+    FUNCTION(slimdag_compare_options_set_project_dir).takes(given(compare_options), path("/some/where/a_project")),
     FUNCTION(slimdag_compare_options_set_constraint_support)
         .takes(given(compare_options), input(enforcing))
         .fails(SLIMDAG_ERROR_INVALID_ARGUMENT, given(compare_options), input(undefined)),
@@ -62,6 +66,7 @@ const Rows comparison_rows = {
         .takes(given(manifest), given(state_of_other_contract), given(compare_options).or_null(),
                out<slimdag_comparison*>()),
     RELEASES(slimdag_comparison_free, comparison),
+    FUNCTION(slimdag_comparison_semantics_json).takes(given(comparison), new_string),
     FUNCTION(slimdag_comparison_new_nodes).takes(given(comparison), new_set),
     FUNCTION(slimdag_comparison_modified).takes(given(comparison), new_set),
     FUNCTION(slimdag_comparison_unmodified).takes(given(comparison), new_set),

@@ -1,4 +1,4 @@
-#include "state/python_repr.hpp"
+#include "support/python_repr.hpp"
 
 #include <doctest/doctest.h>
 
