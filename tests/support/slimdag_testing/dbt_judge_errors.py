@@ -12,7 +12,7 @@ def error_kind(name: str, text: str) -> str:
     if name == "KeyError" and "macro." in text:
         return "macro_not_found"
     if name == "KeyError" and "ConstraintType" in text:
-        return "unknown_constraint"
+        return "unknown_adapter"  # slimdag has one code for both
     if name == "KeyError" and "." not in text:  # dbt's table of adapters
         return "unknown_adapter"
     if (

@@ -37,7 +37,6 @@ COMPARABLE_ERRORS = (
     "cycle",
     "dependency_not_found",
     "unknown_adapter",
-    "unknown_constraint",
 )
 
 
