@@ -17,8 +17,9 @@ namespace {
 
 using UniqueIds = boost::unordered_flat_set<std::string>;
 
+/// Whether the relation stands after the run; `reused`: an earlier run built it.
 bool says_built(std::string_view status) noexcept {
-  return status == "success" || status == "pass" || status == "warn";
+  return status == "success" || status == "pass" || status == "warn" || status == "reused";
 }
 
 /// What is deployed and no run has built. Empty where no run says what it built: then it is not known.

@@ -6,8 +6,11 @@
 namespace slimdag {
 namespace {
 
+/// An earlier run built the relation, which stands (dbt-core 1.12 and dbt 2).
+constexpr std::string_view reused = "reused";
+
 bool says_built(std::string_view status) noexcept {
-  return status == "success" || status == "pass" || status == "warn" || status == "no-op";
+  return status == "success" || status == "pass" || status == "warn" || status == "no-op" || status == reused;
 }
 
 }  // namespace
@@ -41,7 +44,7 @@ CounterpartBuild StateSource::provenance(std::string_view unique_id) const {
       known.failure = status->second;
   } else if (const auto status = status_.find(unique_id); status != status_.end() && !says_built(status->second)) {
     known.failure = status->second;
-  } else {
+  } else if (status == status_.end() || status->second != reused) {
     known.build.run_id = manifest_->metadata.invocation_id;
     known.build.built_at = manifest_->metadata.generated_at;
   }

@@ -297,6 +297,41 @@ TEST_CASE("a foreign key follows the state, and on demand the rule of ref") {
   CHECK(as_ref.findings().empty());
 }
 
+TEST_CASE("from 1.12 on a foreign key to what the command runs stays") {
+  const std::string key = R"json("constraints": [{"type": "foreign_key", "columns": ["x"], "to": "ref('a')"}],
+      "refs": [{"name": "a", "package": null, "version": null}], "columns": {})json";
+  Project project;
+  project.dbt_version = "1.12.6";
+  project.nodes = {node_in("dev", "model.p.a"), node_in("dev", "model.p.b", {"model.p.a"}, "table", key)};
+  const Manifest dev = manifest_of(project);
+  const std::vector<DeferralSource> sources = {source_of(in("prod"))};
+  DeferOptions options;
+  options.favor_state = true;
+  CHECK(answers(deferral_of(dev, {"model.p.a", "model.p.b"}, sources, options), "model.p.b") ==
+        Lines{"foreign_key model.p.a " + relation("dev", "a") + " foreign_key_to_selected"});
+  CHECK(answers(deferral_of(dev, {"model.p.b"}, sources, options), "model.p.b") ==
+        Lines{"foreign_key model.p.a " + relation("prod", "a") + " foreign_key_follows_state"});
+  options.compare.semantics = Semantics::dbt_core_1_11;
+  CHECK(answers(deferral_of(dev, {"model.p.a", "model.p.b"}, sources, options), "model.p.b") ==
+        Lines{"foreign_key model.p.a " + relation("prod", "a") + " foreign_key_follows_state"});
+}
+
+TEST_CASE("a relation that was reused stands, and an earlier run built it") {
+  const Manifest dev = in("dev");
+  const auto with_status = [](const std::string& status) {
+    Project project;
+    project.nodes = {node_in("prod", "model.p.a")};
+    const std::string results =
+        R"({"metadata": {"dbt_schema_version": "https://schemas.getdbt.com/dbt/run-results/v6.json"}, "elapsed_time": 1,
+            "results": [{"unique_id": "model.p.a", "status": ")" +
+        status + R"(", "timing": [], "thread_id": "t", "execution_time": 1, "adapter_response": {}, "compiled": true,
+            "compiled_code": "", "relation_name": ""}]})";
+    return DeferralSource{State::parse(manifest_json(project), results, std::nullopt, "prod"), "production", {}};
+  };
+  CHECK(finding_codes(deferral_of(dev, {"model.p.b"}, {with_status("reused")})).empty());
+  CHECK_FALSE(finding_codes(deferral_of(dev, {"model.p.b"}, {with_status("error")})).empty());
+}
+
 TEST_CASE("there has to be a state with a manifest, and a set of this manifest") {
   const Manifest dev = in("dev");
   CHECK(error_of([&] { deferral_of(dev, {"model.p.a"}, {}); }).code() == ErrorCode::missing_state);
