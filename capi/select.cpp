@@ -115,6 +115,7 @@ slimdag_status slimdag_select_options_set_indirect_selection(slimdag_select_opti
                            "\"" + std::string(name) + "\" is not a mode of indirect selection.", {},
                            "Use eager, cautious, buildable or empty.");
     to.indirect_selection = *found;
+    to.indirect_selection_given = true;
   });
 }
 

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -27,6 +28,10 @@
 #include "support/lazy.hpp"
 
 namespace slimdag {
+
+namespace dbt_2 {
+struct Table;
+}
 
 /// Views into the arena that owns them.
 using Texts = std::span<const std::string_view>;
@@ -162,6 +167,11 @@ struct ManifestData : std::enable_shared_from_this<ManifestData> {
   /// are then those of the first part.
   std::vector<ManifestPart> parts;
   std::vector<std::uint32_t> part_of_node;  ///< By NodeIndex.
+
+  /// What the Rust engine compares; see dbt_2::table_of().
+  Lazy<std::shared_ptr<const dbt_2::Table>> dbt_2;
+  /// Gives the table of a snapshot that has it; empty where the artifact has to be read again.
+  std::function<std::shared_ptr<const dbt_2::Table>()> held_dbt_2;
 
   bool merged() const noexcept { return !parts.empty(); }
 

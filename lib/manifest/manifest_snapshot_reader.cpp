@@ -2,6 +2,7 @@
 #include <bit>
 #include <memory>
 
+#include "manifest/dbt_2_snapshot.hpp"
 #include "manifest/manifest_snapshot.hpp"
 #include "manifest/snapshot_lists.hpp"
 #include "manifest/snapshot_values.hpp"
@@ -44,6 +45,7 @@ class ManifestReader {
     adopt(data_->macro_by_id, SectionKind::macro_index, data_->macros.size());
     adopt(data_->disabled_by_id, SectionKind::disabled_index, data_->disabled.size());
     read_artifact();
+    adopt_dbt_2_table(*data_, image_);
     data_->image = std::move(image_);
     return std::move(data_);
   }

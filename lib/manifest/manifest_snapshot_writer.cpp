@@ -3,6 +3,7 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <iterator>
 
+#include "manifest/dbt_2_snapshot.hpp"
 #include "manifest/manifest_snapshot.hpp"
 #include "slimdag/error.hpp"
 
@@ -40,6 +41,7 @@ class ManifestWriter {
     add_artifact();
     add_indexes();
     add_pools();
+    add_dbt_2_table(sections_, manifest_);
   }
 
  private:

@@ -72,6 +72,15 @@ enum class SectionKind : std::uint32_t {
   references = 35,        ///< References
   repaired_configs = 36,  ///< Repaired; there where the artifact was at hand.
   project_flag = 37,      ///< ProjectFlagRecord, one; there where something said what the flag was.
+  // What dbt 2 compares, of its own manifests:
+  dbt_2_nodes = 60,      ///< Dbt2Node
+  dbt_2_macros = 61,     ///< For each macro an index into dbt_2_hashes.
+  dbt_2_list_ends = 62,  ///< Ends; lists of indices into dbt_2_hashes.
+  dbt_2_list_items = 63,
+  dbt_2_key_list_ends = 64,  ///< Ends; lists of indices into dbt_2_keys.
+  dbt_2_key_list_items = 65,
+  dbt_2_keys = 66,    ///< Dbt2Key
+  dbt_2_hashes = 67,  ///< Hash128
 };
 
 struct SectionEntry {
@@ -189,6 +198,20 @@ struct ManifestRecord {
   std::uint32_t schema_version;
   std::uint32_t has_project_name;
   ValueId selectors;
+};
+
+/// What slimdag::dbt_2::Record holds.
+struct Dbt2Node {
+  std::uint32_t parts[17];  ///< Indices into dbt_2_hashes, in the order of dbt_2::Part.
+  ListId config, columns;
+  ListId unrendered;
+  std::uint32_t flags;  ///< dbt_2::Flag
+};
+
+struct Dbt2Key {
+  std::uint64_t key;
+  Hash128 value;
+  std::uint64_t empty;  ///< 0 or 1.
 };
 
 /// The manifest.json that the snapshot was made of.

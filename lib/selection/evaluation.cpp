@@ -6,7 +6,10 @@
 #include <utility>
 
 #include "selection/criterion_text.hpp"
+#include "selection/dbt_2_evaluation.hpp"
+#include "selection/dbt_2_methods.hpp"
 #include "selection/methods.hpp"
+#include "semantics/rules.hpp"
 #include "slimdag/error.hpp"
 
 namespace slimdag {
@@ -46,6 +49,7 @@ Evaluated Evaluation::compute(const Spec& spec) {
 Evaluated Evaluation::compute_criterion(const Spec& spec) {
   const bool names_selectors = spec.criterion.method == Method::selector;
   Evaluated evaluated;
+  if (has(context_.semantics, Rule::criteria_are_closed)) return compute_closed_criterion(spec);
   evaluated.collected = names_selectors ? search_selectors(spec.criterion) : search(context_, spec.criterion);
   evaluated.neighbors = collect_neighbors(context_, spec.criterion, evaluated.collected);
   if (names_selectors) {
@@ -54,6 +58,17 @@ Evaluated Evaluation::compute_criterion(const Spec& spec) {
     return evaluated;
   }
   evaluated.result = expand_selection(context_, evaluated.collected | evaluated.neighbors, spec.indirect_selection);
+  return evaluated;
+}
+
+/// Each criterion brings its tests, and no group looks at them again.
+Evaluated Evaluation::compute_closed_criterion(const Spec& spec) const {
+  Evaluated evaluated;
+  evaluated.collected = dbt_2::search(context_, spec.criterion);
+  const NodeSet reached = dbt_2::with_neighbors(context_, spec.criterion, evaluated.collected);
+  evaluated.neighbors = reached - evaluated.collected;
+  evaluated.collected &= reached;
+  evaluated.result = {dbt_2::with_tests(context_, reached, spec.indirect_selection), NodeSet(reached.universe())};
   return evaluated;
 }
 
@@ -86,15 +101,18 @@ Evaluated Evaluation::compute_group(const Spec& spec) {
   const std::size_t universe = context_.members.universe();
   Evaluated evaluated{NodeSet(), NodeSet(), NodeSet(universe), {NodeSet(universe), NodeSet(universe)}};
   bool is_first = true;
+  NodeSet excluded(universe);
   for (const SpecPtr& component : spec.components) {
     Evaluated computed;
     const bool keeps = keep_ == Keep::all || component.use_count() > 1;
     if (!keeps) computed = compute(*component);
     const DirectAndIndirect& part = keeps ? evaluate(*component).result : computed.result;
+    if (spec.excludes_tests && !is_first) excluded |= part.direct;
     const Spec::Kind kind = std::exchange(is_first, false) ? Spec::Kind::set_union : spec.kind;
     combine(evaluated.combined, kind, part.direct);
     combine(evaluated.result.indirect, kind, part.direct | part.indirect);
   }
+  if (spec.excludes_tests) evaluated.combined = dbt_2::without_tests_of(context_, evaluated.combined, excluded);
   evaluated.result.direct =
       incorporate_indirect_nodes(context_, evaluated.combined, evaluated.result.indirect, spec.indirect_selection);
   if (spec.expect_exists && evaluated.result.direct.empty() && context_.options.on_warning)

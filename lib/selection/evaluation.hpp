@@ -36,6 +36,7 @@ class Evaluation {
  private:
   Evaluated compute(const Spec& spec);
   Evaluated compute_criterion(const Spec& spec);
+  Evaluated compute_closed_criterion(const Spec& spec) const;
   /// What the YAML selectors select that `selector:` names.
   NodeSet search_selectors(const Criterion& criterion);
   Evaluated compute_group(const Spec& spec);

@@ -7,14 +7,25 @@ namespace slimdag {
 namespace {
 
 /// In the order of the enumeration.
-constexpr std::array<std::string_view, 22> names = {
-    "fqn",           "tag",       "group",          "access",        "source",    "path",     "file",   "package",
-    "config",        "test_name", "test_type",      "resource_type", "state",     "exposure", "metric", "result",
-    "source_status", "version",   "semantic_model", "saved_query",   "unit_test", "selector",
+constexpr std::array<std::string_view, 25> names = {
+    "fqn",      "tag",      "group",         "access",     "source",         "path",        "file",
+    "package",  "config",   "test_name",     "test_type",  "resource_type",  "state",       "exposure",
+    "metric",   "result",   "source_status", "version",    "semantic_model", "saved_query", "unit_test",
+    "selector", "function", "column",        "everything",
 };
 
 bool is_known(std::size_t method, Semantics semantics) noexcept {
-  return static_cast<Method>(method) != Method::selector || has(semantics, Rule::selector_method);
+  switch (static_cast<Method>(method)) {
+    case Method::selector:
+      return has(semantics, Rule::selector_method);
+    case Method::function:
+    case Method::column:
+      return has(semantics, Rule::methods_of_the_rust_engine);
+    case Method::everything:
+      return false;
+    default:
+      return true;
+  }
 }
 
 }  // namespace

@@ -33,7 +33,10 @@ enum class Method : std::uint8_t {
   semantic_model,
   saved_query,
   unit_test,
-  selector,  ///< Not of every engine.
+  selector,    ///< Not of every engine.
+  function,    ///< Of dbt 2.
+  column,      ///< Of dbt 2, where it means the node that has the column.
+  everything,  ///< What dbt 2 selects where nobody says what; it has no name there.
 };
 
 /// dbt's name of the method, e.g. "test_name".

@@ -35,6 +35,8 @@ struct Spec {
   IndirectSelection indirect_selection = IndirectSelection::eager;
   /// dbt warns where a group of the command line matches nothing.
   bool expect_exists = false;
+  /// Kind::set_difference: tests of what is excluded go, too.
+  bool excludes_tests = false;
   /// The text that this stands for, e.g. "tag:nightly+".
   std::string raw;
   Criterion criterion;                                  ///< Kind::criterion

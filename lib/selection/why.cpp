@@ -7,6 +7,7 @@
 
 #include "selection/selection.hpp"
 #include "selection/why_path.hpp"
+#include "semantics/rules.hpp"
 #include "slimdag/error.hpp"
 
 namespace slimdag {
@@ -61,6 +62,9 @@ class Explainer {
     else if (origin.kind == SpecOrigin::Kind::default_selector)
       add("selector", origin.name, true,
           fmt::format("Nothing is asked for, so the default selector '{}' decides.", origin.name));
+    else if (origin.kind == SpecOrigin::Kind::default_selection &&
+             has(context_.semantics, Rule::selectors_of_the_rust_engine))
+      add("default_selection", "", true, "Nothing is asked for, so every node counts.");
     else if (origin.kind == SpecOrigin::Kind::default_selection)
       add("default_selection", "fqn:* source:* exposure:* metric:* semantic_model:*", true,
           "Nothing is asked for, so dbt's default selection counts.");
@@ -206,6 +210,12 @@ class Explainer {
     for (std::size_t i = 1; i < spec.components.size(); ++i) {
       const Spec& excluded = *spec.components[i];
       if (selects(excluded)) return add_exclusion(excluded);
+      if (spec.excludes_tests && can_select_indirectly(data_)) {
+        const NodeIndex parent = first_parent_in(evaluated(excluded).result.direct);
+        if (parent != no_node)
+          return add("exclude", subject_of(excluded), false,
+                     fmt::format("It is a test of {}, which is excluded.", id(parent)));
+      }
       if (excluded.kind == Spec::Kind::criterion || !excluded.components.empty())
         add("exclude", subject_of(excluded), true, "No exclusion matches it.");
     }

@@ -7,6 +7,7 @@
 #include "slimdag/error.hpp"
 #include "state/comparison_data.hpp"
 #include "state/comparison_rules.hpp"
+#include "state/contract.hpp"
 #include "state/field_changes.hpp"
 #include "state/node_checks.hpp"
 #include "state/project_flags.hpp"
@@ -55,13 +56,22 @@ Comparison::Impl::Impl(Manifest manifest_, State state_, const CompareOptions& o
       options(options_),
       semantics(semantics_for(current(), options.semantics)),
       more_unrendered_values(slimdag::more_unrendered_values(current(), semantics.semantics, options)),
-      members(graph_members(current())),
+      members(has(semantics.semantics, Rule::hooks_are_no_nodes) ? dbt_2::graph_members(current())
+                                                                 : graph_members(current())),
       new_nodes(members.universe()),
       modified(members.universe()),
-      unmodified(members.universe()),
-      diff(state.data().diffs.get(
-          current(), previous(), rules_for(current(), previous(), semantics.semantics, more_unrendered_values.value))) {
+      unmodified(members.universe()) {
   require_known_statuses(state.data(), semantics.semantics);
+  has(semantics.semantics, Rule::compares_normal_forms) ? compare_normal_forms() : compare_as_core();
+  unmodified = members - modified;
+  for (std::size_t i = 0; i < contract_breaks.size(); ++i)
+    contract_break_by_id_.try_emplace(contract_breaks[i].unique_id, i);
+  find_removed_and_renamed();
+}
+
+void Comparison::Impl::compare_as_core() {
+  diff = state.data().diffs.get(current(), previous(),
+                                rules_for(current(), previous(), semantics.semantics, more_unrendered_values.value));
   ListedContracts contracts(contract_breaks);
   const WarningSink no_warnings;
   NodeChecks checks(current(), previous(), options, diff->rules, contracts, no_warnings, diff->macro_changes);
@@ -72,11 +82,27 @@ Comparison::Impl::Impl(Manifest manifest_, State state_, const CompareOptions& o
     if (old == nullptr) new_nodes.insert(index);
     if (checks.modified(node, old)) modified.insert(index);
   }
-  unmodified = members - modified;
   checks.check_removed_models(diff->removed_models);
-  for (std::size_t i = 0; i < contract_breaks.size(); ++i)
-    contract_break_by_id_.try_emplace(contract_breaks[i].unique_id, i);
-  find_removed_and_renamed();
+}
+
+/// Breaking changes have the sentences of dbt-core; the engine does not look at models that are gone.
+void Comparison::Impl::compare_normal_forms() {
+  normal_forms = std::make_unique<const dbt_2::StateChecks>(current(), previous());
+  // Whatever the platform does with it, a constraint that is gone breaks the contract.
+  const auto enforced = [](std::string_view) { return true; };
+  members.for_each([&](NodeIndex index) {
+    if (normal_forms->is_new(index)) new_nodes.insert(index);
+    if (!normal_forms->modified(index)) return;
+    modified.insert(index);
+    const NodeData& node = current().nodes[index];
+    const NodeData* old = previous_of(node);
+    if (old == nullptr || node.contract == nullptr || old->contract == nullptr) return;
+    if (!normal_forms->modified(index, Aspect::contract)) return;
+    ContractChange change = compare_contracts(*old->contract, *node.contract, enforced);
+    if (!change.breaking_changes.empty())
+      contract_breaks.push_back(
+          {std::string(node.unique_id), !node.version.is_null(), false, std::move(change.breaking_changes)});
+  });
 }
 
 /// Nodes of the state that the manifest has not or not enabled.
@@ -84,7 +110,7 @@ std::vector<const NodeData*> Comparison::Impl::unmatched_nodes() const {
   const auto& nodes = current().nodes;
   NodeSet matched(previous().nodes.size());
   for (std::size_t i = 0; i < nodes.size(); ++i)
-    if (const NodeData* old = diff->previous[i]; old != nullptr && nodes[i].enabled)
+    if (const NodeData* old = previous_of(nodes[i]); old != nullptr && nodes[i].enabled)
       matched.insert(static_cast<NodeIndex>(old - previous().nodes.data()));
   std::vector<const NodeData*> unmatched;
   for (std::size_t i = 0; i < previous().nodes.size(); ++i)
@@ -112,7 +138,17 @@ const ContractBreak* Comparison::Impl::contract_break_of(std::string_view unique
   return at == contract_break_by_id_.end() ? nullptr : &contract_breaks[at->second];
 }
 
+std::vector<MacroChange> Comparison::Impl::macro_changes(const NodeData& node) const {
+  if (!normal_forms) return diff->macro_changes.chains(node);
+  std::vector<MacroChange> changes;
+  for (const std::string_view macro :
+       normal_forms->changed_macros(static_cast<NodeIndex>(&node - current().nodes.data())))
+    changes.push_back({{std::string(macro)}, MacroChange::Kind::changed});
+  return changes;
+}
+
 std::vector<Aspect> Comparison::Impl::aspects(const NodeData& node) const {
+  if (normal_forms) return normal_forms->aspects(static_cast<NodeIndex>(&node - current().nodes.data()));
   const NodeData* old = previous_of(node);
   std::vector<Aspect> aspects;
   if (old != nullptr) {
@@ -145,16 +181,18 @@ const Comparison::Impl::BothTexts& Comparison::Impl::texts() const {
   return texts_.get([this] {
     BothTexts read;
     std::vector<std::string_view> ids;
+    std::vector<std::string_view> previous_ids;  // Of a test that was found again by what it does, another one.
     modified.for_each([&](NodeIndex i) {
       const NodeData& node = current().nodes[i];
       if (!has_fields(node)) return;
       read.place.emplace(i, ids.size());
       ids.push_back(node.unique_id);
+      previous_ids.push_back(previous_of(node)->unique_id);
     });
-    auto previous_texts = std::async([&] { return read_texts(previous(), ids); });
+    auto previous_texts = std::async([&] { return read_texts(previous(), previous_ids); });
     read.current = read_texts(current(), ids);
     read.previous = previous_texts.get();
-    if (diff->rules.repaired != nullptr) repair(read.previous, ids);
+    if (diff && diff->rules.repaired != nullptr) repair(read.previous, ids);
     return read;
   });
 }
@@ -170,7 +208,7 @@ Reasons Comparison::Impl::reasons(NodeIndex index, bool with_fields) const {
   const BothTexts& both = texts();
   const std::size_t at = both.place.at(index);
   reasons.fields = field_changes({node, both.current.nodes[at]}, {*previous_of(node), both.previous.nodes[at]},
-                                 reasons.aspects, diff->rules.parts());
+                                 reasons.aspects, diff ? diff->rules.parts() : ComparedParts{true, false});
   return reasons;
 }
 
@@ -198,7 +236,7 @@ Reasons Comparison::reasons(std::string_view unique_id) const {
   const NodeIndex index = index_of(impl_->manifest, unique_id);
   Reasons reasons = impl_->reasons(index, true);
   if (std::find(reasons.aspects.begin(), reasons.aspects.end(), Aspect::macros) != reasons.aspects.end())
-    reasons.macros = impl_->diff->macro_changes.chains(impl_->current().nodes[index]);
+    reasons.macros = impl_->macro_changes(impl_->current().nodes[index]);
   return reasons;
 }
 

@@ -127,26 +127,27 @@ void write_fields(const std::vector<FieldChange>& fields, JsonWriter& out) {
 /// The macro chains of nodes, found once for each list of direct macros: most tests, for one, have the same.
 class MacroChains {
  public:
-  explicit MacroChains(const CompiledIn& changes) : changes_(changes) {}
+  explicit MacroChains(const Comparison::Impl& comparison) : comparison_(comparison) {}
   const std::vector<MacroChange>& of(const NodeData& node) {
     // A node of another run is compared with the macros of that run, and compiles in ephemeral models of it.
-    std::string key(changes_.of_latest_run(node) ? std::string_view() : node.unique_id);
+    const bool of_latest_run = comparison_.diff && comparison_.diff->macro_changes.of_latest_run(node);
+    std::string key(of_latest_run ? std::string_view() : node.unique_id);
     for (const std::string_view id : node.depends_on_macros) {
       key += id;
       key += '\0';
     }
     const auto [at, is_new] = chains_.try_emplace(std::move(key));
-    if (is_new) at->second = std::make_unique<std::vector<MacroChange>>(changes_.chains(node));
+    if (is_new) at->second = std::make_unique<std::vector<MacroChange>>(comparison_.macro_changes(node));
     return *at->second;
   }
 
  private:
-  const CompiledIn& changes_;
+  const Comparison::Impl& comparison_;
   boost::unordered_flat_map<std::string, std::unique_ptr<std::vector<MacroChange>>> chains_;
 };
 
 void write_reasons(const Comparison::Impl& comparison, bool with_fields, JsonWriter& out) {
-  MacroChains chains(comparison.diff->macro_changes);
+  MacroChains chains(comparison);
   const std::vector<MacroChange> none;
   std::vector<NodeIndex> order = comparison.modified.to_vector();
   const auto& nodes = comparison.current().nodes;

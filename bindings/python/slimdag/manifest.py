@@ -20,7 +20,7 @@ from ._calls import (
 from ._declarations import ComparisonPointer, ManifestPointer, NodeSetPointer, StatePointer
 from ._handles import Handle, made
 from ._node_sets import NodeSet, taken_unique_ids
-from .selection import SelectOptions, select_options
+from .selection import UNSAID_MODE, SelectOptions, select_options
 
 # What only some questions need is imported where it is needed: `slimdag ls` is not to wait for it.
 # ruff: noqa: PLC0415
@@ -225,7 +225,7 @@ class Manifest(Handle[ManifestPointer]):
         state: State | None = None,
         selector: str | None = None,
         selectors: Selectors = None,
-        indirect_selection: IndirectSelection = "eager",
+        indirect_selection: IndirectSelection = UNSAID_MODE,
         resource_types: Criteria = None,
         exclude_resource_types: Criteria = None,
         include_empty: bool = True,
@@ -248,6 +248,8 @@ class Manifest(Handle[ManifestPointer]):
             selectors: Path of a selectors.yml, or its content. None: the selectors that the
                 manifest carries.
             indirect_selection: Which tests come along: "eager", "cautious", "buildable" or "empty".
+                In dbt-core a mode that a YAML selector names counts for it all the same; in dbt 2
+                the mode that is given here replaces it.
             resource_types: dbt's names of the types to list. None: what `dbt ls` lists.
             exclude_resource_types: Types to leave out.
             include_empty: False leaves out models without SQL, as `dbt run` does.
@@ -295,7 +297,7 @@ class Manifest(Handle[ManifestPointer]):
         state: State | None = None,
         selector: str | None = None,
         selectors: Selectors = None,
-        indirect_selection: IndirectSelection = "eager",
+        indirect_selection: IndirectSelection = UNSAID_MODE,
         resource_types: Criteria = None,
         exclude_resource_types: Criteria = None,
         include_empty: bool = True,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ctypes
 import os
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from ._calls import call, encoded, encoded_path, str_of, texts
 from ._declarations import SelectOptionsPointer, WarningCallback, WarningPointer
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from ._types import Criteria, OnWarning, Selectors, StrPath
+    from ._types import Criteria, IndirectSelection, OnWarning, Selectors, StrPath
     from .constraints import ConstraintSupport
     from .selection_warning import SelectionWarning
 
@@ -145,13 +145,21 @@ class SelectOptions(Handle[SelectOptionsPointer]):
             raise self._listener.raised
 
 
+class _Unsaid(str):
+    """What counts where nobody says a mode, which is something else than to say it: dbt 2 then
+    takes the modes that YAML selectors name."""
+
+
+UNSAID_MODE = cast("IndirectSelection", _Unsaid("eager"))
+
+
 def select_options(
     select: Criteria = None,
     exclude: Criteria = None,
     *,
     selector: str | None = None,
     selectors: Selectors = None,
-    indirect_selection: str = "eager",
+    indirect_selection: str = UNSAID_MODE,
     resource_types: Criteria = None,
     exclude_resource_types: Criteria = None,
     include_empty: bool = True,
@@ -169,7 +177,8 @@ def select_options(
     options.set_criteria("exclude", exclude)
     options.set_text("selector", selector)
     options.set_selectors(selectors)
-    options.set_text("indirect_selection", indirect_selection)
+    if not isinstance(indirect_selection, _Unsaid):
+        options.set_text("indirect_selection", indirect_selection)
     options.set_resource_types("resource_types", resource_types)
     options.set_resource_types("exclude_resource_types", exclude_resource_types)
     options.set_flag("include_empty", include_empty)

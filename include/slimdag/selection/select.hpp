@@ -33,6 +33,9 @@ struct SelectOptions {
   /// File name of selectors_yaml, for errors.
   std::string selectors_file;
   IndirectSelection indirect_selection = IndirectSelection::eager;
+  /// Whether the command says the mode: in dbt 2 it then replaces those that YAML selectors say; elsewhere theirs
+  /// count.
+  bool indirect_selection_given = false;
   /// nullopt: what `dbt ls` lists by default.
   std::optional<std::vector<ResourceType>> resource_types;
   std::vector<ResourceType> exclude_resource_types;

@@ -61,7 +61,7 @@ class Selection:
     models: tuple[str, ...]
     selector: str | None
     selectors: str | None
-    indirect_selection: str
+    indirect_selection: str | None
     resource_types: list[str]
     exclude_resource_types: list[str]
     semantics: str | None
@@ -90,7 +90,7 @@ class Selection:
             "exclude": list(self.exclude) or None,
             "selector": self.selector,
             "selectors": self.selectors,
-            "indirect_selection": self.indirect_selection,
+            **({"indirect_selection": self.indirect_selection} if self.indirect_selection else {}),
             "resource_types": self._types(),
             "exclude_resource_types": _expanded(self.exclude_resource_types) or None,
             "semantics": self.semantics,
@@ -188,10 +188,8 @@ def _options() -> list[Callable[[Any], Any]]:
         click.option(
             "--indirect-selection",
             type=click.Choice(["eager", "cautious", "buildable", "empty"], case_sensitive=False),
-            default="eager",
-            show_default=True,
             envvar=["DBT_ENGINE_INDIRECT_SELECTION", "DBT_INDIRECT_SELECTION"],
-            help="Which tests come along with the selected nodes.",
+            help="Which tests come along with the selected nodes. By default eager.",
         ),
         click.option(
             "--resource-type",
