@@ -1,0 +1,1 @@
+select id, name from {{ source('raw', 'customers') }} union all select id, name from {{ ref('extra_customers') }}

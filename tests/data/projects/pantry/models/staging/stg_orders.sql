@@ -1,0 +1,1 @@
+select id, customer_id, status, {{ cents('amount') }} as amount from {{ source('raw', 'orders') }}

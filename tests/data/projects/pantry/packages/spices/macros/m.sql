@@ -1,0 +1,1 @@
+{% macro spice_macro() %} true {% endmacro %}

@@ -1,0 +1,1 @@
+select id from {{ ref('spice_seed') }} where {{ spice_macro() }}

@@ -1,0 +1,1 @@
+select * from {{ ref('spice_customers') }} where id < 0
