@@ -177,6 +177,15 @@ slimdag_status slimdag_store_options_set_environments(slimdag_store_options* opt
   });
 }
 
+slimdag_status slimdag_store_options_set_found_environments(slimdag_store_options* options,
+                                                            const slimdag_environments* environments,
+                                                            slimdag_error** error) {
+  return guard(error, [&] {
+    slimdag::StoreOptions& to = live(options, "options").options;
+    to.found_environments = live(environments, "environments").environments;
+  });
+}
+
 slimdag_status slimdag_store_options_set_storage(slimdag_store_options* options, const char* url, size_t url_size,
                                                  slimdag_storage_put_callback put, slimdag_storage_get_callback get,
                                                  slimdag_storage_remove_callback remove, void* payload,
@@ -206,6 +215,48 @@ slimdag_status slimdag_store_url(const slimdag_store* store, slimdag_text* out, 
   return guard(error, [&] {
     const std::string& url = live(store, "store").store.url();
     required(out, "out") = as_text(url);
+  });
+}
+
+slimdag_status slimdag_store_remember_environments(slimdag_store* store, const slimdag_environments* environments,
+                                                   const char* project, size_t project_size, slimdag_strings** out,
+                                                   slimdag_error** error) {
+  return guard(error, [&] {
+    slimdag::Store& in = live(store, "store").store;
+    const slimdag::Environments& rules = live(environments, "environments").environments;
+    const std::string_view name = text(project, project_size, "project");
+    slimdag_strings*& to = required(out, "out");
+    const std::vector<std::string> names = in.remember_environments(rules, name);
+    to = new_strings(std::span<const std::string>(names));
+  });
+}
+
+slimdag_status slimdag_store_remembered_environments(const slimdag_store* store, const char* project,
+                                                     size_t project_size, const char* environment,
+                                                     size_t environment_size, slimdag_environments** out,
+                                                     slimdag_error** error) {
+  return guard(error, [&] {
+    const slimdag::Store& in = live(store, "store").store;
+    const std::string_view name = text(project, project_size, "project");
+    const std::string_view of = text(environment, environment_size, "environment");
+    slimdag_environments*& to = required(out, "out");
+    auto found = in.remembered_environments(name, of);
+    if (!found)
+      throw slimdag::Error(ErrorCode::environment_not_found, "The store remembers no environments of that name.", {},
+                           "Let it remember them: slimdag env remember.");
+    to = new slimdag_environments(std::move(*found));
+  });
+}
+
+slimdag_status slimdag_store_rules_json(const slimdag_store* store, const char* environment, size_t environment_size,
+                                        const char* project, size_t project_size, slimdag_string** out,
+                                        slimdag_error** error) {
+  return guard(error, [&] {
+    const slimdag::Store& in = live(store, "store").store;
+    const std::string_view of = text(environment, environment_size, "environment");
+    const std::string_view name = text(project, project_size, "project");
+    slimdag_string*& to = required(out, "out");
+    to = new slimdag_string(slimdag::to_json(in.rules_used(of, name)));
   });
 }
 

@@ -2304,6 +2304,17 @@ SLIMDAG_API slimdag_status slimdag_store_options_set_environments(slimdag_store_
                                                                   const slimdag_environments* environments,
                                                                   slimdag_error** error);
 /**
+ * Environments that nobody named, as of a file in the working directory: they count where no others are given and the
+ * store remembers none.
+ * @param options The options.
+ * @param environments They are shared, not copied.
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_store_options_set_found_environments(slimdag_store_options* options,
+                                                                        const slimdag_environments* environments,
+                                                                        slimdag_error** error);
+/**
  * Keeps artifacts in an object store instead of the database. The callbacks are called one at a time for each store, by
  * the thread that asks the store, and may be called until the last handle of the store and of its states is freed.
  * @param options The options.
@@ -2381,6 +2392,56 @@ enum {
   SLIMDAG_RUN_STARTED_AT = 0, /**< Not set: what the run results say. */
   SLIMDAG_RUN_FINISHED_AT = 1 /**< Not set: what the artifacts say. */
 };
+
+/**
+ * Remembers the rules of environments: what answers and deferral depend on, and no connection, credential, variable or
+ * command. They count wherever a store is opened without environments of its own. A recorded run that no pull request
+ * triggered remembers those that it was recorded by.
+ * @param store The store.
+ * @param environments The environments.
+ * @param project Name of the project of environments that name none; may be empty.
+ * @param project_size Bytes of `project`.
+ * @param out Receives the names of the projects; free with slimdag_strings_free().
+ * @param error May be NULL.
+ * @return ::SLIMDAG_ERROR_INVALID_ENVIRONMENTS_FILE, ::SLIMDAG_ERROR_INVALID_ARGUMENT (a project has no name), what
+ * slimdag_store_open() returns.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_store_remember_environments(slimdag_store* store,
+                                                               const slimdag_environments* environments,
+                                                               const char* project, size_t project_size,
+                                                               slimdag_strings** out, slimdag_error** error);
+/**
+ * The environments that a store remembers of a project.
+ * @param store The store.
+ * @param project May be empty: the only project with runs in `environment`.
+ * @param project_size Bytes of `project`.
+ * @param environment May be empty where `project` is given.
+ * @param environment_size Bytes of `environment`.
+ * @param out Receives the environments; free with slimdag_environments_free().
+ * @param error May be NULL.
+ * @return ::SLIMDAG_ERROR_ENVIRONMENT_NOT_FOUND where it remembers none.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_store_remembered_environments(const slimdag_store* store, const char* project,
+                                                                 size_t project_size, const char* environment,
+                                                                 size_t environment_size, slimdag_environments** out,
+                                                                 slimdag_error** error);
+/**
+ * Which rules answers about an environment follow, as JSON: "source" (none, file, store, found_file), "name",
+ * "warning"; `rules` of docs/schemas/store.json.
+ * @param store The store.
+ * @param environment The environment.
+ * @param environment_size Bytes of `environment`.
+ * @param project May be empty.
+ * @param project_size Bytes of `project`.
+ * @param out Receives the text; free with slimdag_string_free().
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_store_rules_json(const slimdag_store* store, const char* environment,
+                                                    size_t environment_size, const char* project, size_t project_size,
+                                                    slimdag_string** out, slimdag_error** error);
 
 /**
  * Makes an empty record.

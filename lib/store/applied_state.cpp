@@ -154,7 +154,8 @@ StateOrigin origin_of(StoreData& store, const EnvironmentRow& environment, const
 
 }  // namespace
 
-std::optional<State> applied_state(StoreData& store, const EnvironmentRow& environment, const RunPosition& until) {
+std::optional<State> applied_state(StoreData& store, const EnvironmentRow& environment, const RunPosition& until,
+                                   const RulesUsed& rules) {
   const auto applied = applied_nodes(store, environment, until);
   if (!applied || applied->builders.empty()) return std::nullopt;
   std::vector<std::uint32_t> part_of_builder;
@@ -162,6 +163,7 @@ std::optional<State> applied_state(StoreData& store, const EnvironmentRow& envir
   data->manifest = Manifest(Merger(store, environment, *applied).run(part_of_builder));
   data->path = data->manifest->data().source->name();
   data->origin = origin_of(store, environment, until, *applied, data->manifest->data(), part_of_builder);
+  data->origin->rules = rules;
   return State(std::move(data));
 }
 

@@ -29,6 +29,7 @@ std::optional<AppliedNodes> applied_nodes_inside(StoreData& store, const Environ
                                                  const RunPosition& until);
 
 /// The state of these nodes. Reads the manifests of the builders one after the other.
-std::optional<State> applied_state(StoreData& store, const EnvironmentRow& environment, const RunPosition& until);
+std::optional<State> applied_state(StoreData& store, const EnvironmentRow& environment, const RunPosition& until,
+                                   const RulesUsed& rules);
 
 }  // namespace slimdag

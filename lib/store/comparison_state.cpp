@@ -5,6 +5,7 @@
 #include "state/state_data.hpp"
 #include "store/applied_state.hpp"
 #include "store/environment_rules.hpp"
+#include "store/remembered_rules.hpp"
 #include "store/run_rows.hpp"
 #include "store/stored_artifacts.hpp"
 #include "store/stored_manifest.hpp"
@@ -71,14 +72,15 @@ std::shared_ptr<StateData> state_of(StoreData& store, std::string_view policy, c
 
 State Store::comparison_state(const StateQuery& given) const {
   StateQuery query = given;
-  apply_environment(data_->options, query);
+  const RulesInUse rules = rules_in_use(*data_, query.project, query.environment);
+  apply_rules(rules, query);
   std::unique_lock lock(data_->mutex);
   const EnvironmentRow environment = find_environment(*data_, query.environment, query.project);
   check_job(*data_, environment, query);
   const RunPosition until = position_of(*data_, query, environment);
   if (query.policy == StatePolicy::applied) {
     lock.unlock();
-    auto state = applied_state(*data_, environment, until);
+    auto state = applied_state(*data_, environment, until, rules.used);
     if (!state) throw_no_run(*data_, environment, query);
     return std::move(*state);
   }
@@ -88,6 +90,7 @@ State Store::comparison_state(const StateQuery& given) const {
   if (runs.empty()) throw_no_run(*data_, environment, query);
   auto state = state_of(*data_, to_string(*query.policy), runs[0]);
   state->origin->branch_change = std::move(branch_change);
+  state->origin->rules = rules.used;
   return State(std::move(state));
 }
 

@@ -28,6 +28,11 @@ EnvironmentRow environment_of(const SqlRow& row) {
 
 }  // namespace
 
+std::int64_t project_row(SqlConnection& connection, const std::string& name) {
+  connection.query("INSERT INTO slimdag_project (name) VALUES ($1) ON CONFLICT (name) DO NOTHING", {name});
+  return integer_of(connection.query("SELECT id FROM slimdag_project WHERE name = $1", {name})[0][0]);
+}
+
 EnvironmentRow find_environment(StoreData& store, std::string_view environment, std::string_view project) {
   if (environment.empty())
     throw Error(ErrorCode::invalid_argument, "No environment was named.", {}, "Name the environment.");

@@ -38,16 +38,16 @@ const Job* checked_job(const Environments& environments, const Environment& envi
 
 }  // namespace
 
-void apply_environment(const StoreOptions& options, std::string_view manifest_project, RunRecord& record) {
-  if (!options.environments) return decide_trigger(record, nullptr);
-  if (record.project.empty() && has_environment(*options.environments, manifest_project, record.environment))
+void apply_environment(const std::optional<Environments>& rules, std::string_view manifest_project, RunRecord& record) {
+  if (!rules) return decide_trigger(record, nullptr);
+  if (record.project.empty() && has_environment(*rules, manifest_project, record.environment))
     record.project = manifest_project;
-  const Environment& environment = environment_of(*options.environments, record.environment, record.project);
-  decide_trigger(record, checked_job(*options.environments, environment, record.job));
+  const Environment& environment = environment_of(*rules, record.environment, record.project);
+  decide_trigger(record, checked_job(*rules, environment, record.job));
   if (record.branch.empty()) record.branch = environment.branch;
 }
 
-void apply_environment(const StoreOptions& options, StateQuery& query) {
+void apply_environment(const std::optional<Environments>& rules, StateQuery& query) {
   if (!query.policy && !query.job.empty()) query.policy = StatePolicy::job;
   if (!query.job.empty() && query.policy != StatePolicy::job)
     throw Error(ErrorCode::invalid_argument,
@@ -55,9 +55,9 @@ void apply_environment(const StoreOptions& options, StateQuery& query) {
                 "Leave out the job or the policy.");
   if (query.policy == StatePolicy::job && query.job.empty())
     throw Error(ErrorCode::invalid_argument, "The policy 'job' needs the name of a job.", {}, "Name the job.");
-  if (options.environments) {
-    const Environment& environment = environment_of(*options.environments, query.environment, query.project);
-    static_cast<void>(checked_job(*options.environments, environment, query.job));
+  if (rules) {
+    const Environment& environment = environment_of(*rules, query.environment, query.project);
+    static_cast<void>(checked_job(*rules, environment, query.job));
     if (!query.policy) query.policy = comparison_policy(environment);
   }
   if (!query.policy) query.policy = StatePolicy::last_successful_deploy_run;

@@ -4,13 +4,14 @@
 #include "slimdag/error.hpp"
 #include "store/applied_state.hpp"
 #include "store/environment_rules.hpp"
+#include "store/remembered_rules.hpp"
 
 namespace slimdag {
 
 std::vector<NodeView> Store::environment_view(const StateQuery& given) const {
   StateQuery query = given;
   query.policy = StatePolicy::applied;
-  apply_environment(data_->options, query);
+  apply_rules(rules_in_use(*data_, query.project, query.environment), query);
   std::unique_lock lock(data_->mutex);
   const EnvironmentRow environment = find_environment(*data_, query.environment, query.project);
   const RunPosition until = position_of(*data_, query, environment);

@@ -3,7 +3,9 @@
 
 #include "slimdag/error.hpp"
 #include "store/environment_rules.hpp"
+#include "store/remembered_rules.hpp"
 #include "store/run_artifacts.hpp"
+#include "store/schema.hpp"
 #include "store/store_data.hpp"
 #include "support/secrets.hpp"
 
@@ -74,12 +76,6 @@ Blob content_hash(const Run& run) {
   add(run.artifacts.run_results ? run.artifacts.run_results->hash.bytes : std::string());
   add(run.artifacts.sources ? run.artifacts.sources->hash.bytes : std::string());
   return to_blob(hasher.finish());
-}
-
-/// The id of a row of that name, which is made where it is not there.
-std::int64_t project_id(SqlConnection& connection, const std::string& name) {
-  connection.query("INSERT INTO slimdag_project (name) VALUES ($1) ON CONFLICT (name) DO NOTHING", {name});
-  return integer_of(connection.query("SELECT id FROM slimdag_project WHERE name = $1", {name})[0][0]);
 }
 
 std::int64_t environment_id(SqlConnection& connection, std::int64_t project, const std::string& name) {
@@ -160,6 +156,13 @@ bool insert_run(SqlConnection& connection, std::int64_t project, std::int64_t en
   return !inserted.empty();
 }
 
+/// What a file says is remembered with a run that deploys. What only lies there says nothing against what is
+/// remembered.
+bool is_to_be_remembered(const RulesInUse& rules, const Run& run, std::int64_t version) {
+  const bool is_of_a_file = rules.used.source == RulesSource::file || rules.used.source == RulesSource::found_file;
+  return is_of_a_file && run.record.trigger != RunTrigger::pull_request && version >= rules_version;
+}
+
 }  // namespace
 
 std::string Store::record_run(const RunRecord& given) {
@@ -180,7 +183,9 @@ std::string Store::record_run(const RunRecord& given) {
     return KnownManifest{decode_node_list(bytes_of(rows[0][0]))};
   };
   RunArtifacts artifacts = read_run_artifacts(record, find_manifest);
-  apply_environment(data_->options, artifacts.project_name, record);
+  const std::string_view of = record.project.empty() ? std::string_view(artifacts.project_name) : record.project;
+  const RulesInUse rules = rules_in_use(*data_, of, record.environment);
+  apply_rules(rules, artifacts.project_name, record);
   record.pull_request = without_secrets(record.pull_request);
   const Run run = decided(std::move(record), std::move(artifacts), now);
   check_project(run);
@@ -188,7 +193,7 @@ std::string Store::record_run(const RunRecord& given) {
 
   const std::lock_guard lock(data_->mutex);
   Transaction transaction(connection);
-  const std::int64_t project = project_id(connection, run.record.project);
+  const std::int64_t project = project_row(connection, run.record.project);
   if (!is_recorded(connection, project, run, content, data_->url)) {
     if (!run.artifacts.macros && !data_->artifacts().contains(run.artifacts.manifest_body.hash))
       throw_store_error(ErrorCode::store_locked, "The store was pruned at the same moment.", data_->url,
@@ -197,6 +202,8 @@ std::string Store::record_run(const RunRecord& given) {
     put_artifacts(data_->artifacts(), connection, run.artifacts);
     if (!insert_run(connection, project, environment, run, content, now))
       static_cast<void>(is_recorded(connection, project, run, content, data_->url));
+    if (is_to_be_remembered(rules, run, data_->version))
+      remember(connection, project, rules_text(*rules.environments, run.record.project), run.record.run_id, now);
   }
   transaction.commit();
   return run.record.run_id;

@@ -4,6 +4,7 @@
 
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace slimdag {
 namespace {
@@ -76,6 +77,15 @@ CREATE INDEX slimdag_run_by_manifest ON slimdag_run (manifest_hash);
 CREATE INDEX slimdag_run_by_run_results ON slimdag_run (run_results_hash);
 CREATE INDEX slimdag_run_by_sources ON slimdag_run (sources_hash);
 )",
+    // Rules of environments. Runs that were recorded with a pull request and without a trigger check that pull request.
+    R"(
+CREATE TABLE slimdag_project_rules (
+  project_id {int} PRIMARY KEY REFERENCES slimdag_project (id),
+  rules TEXT NOT NULL,
+  remembered_at {int} NOT NULL,
+  remembered_by TEXT NOT NULL);
+UPDATE slimdag_run SET checks_pull_request = 1 WHERE pull_request <> '' AND run_trigger = 4;
+)",
 };
 static_assert(std::size(migrations) == store_version);
 
@@ -91,6 +101,14 @@ std::string in_dialect(std::string_view sql, SqlDialect dialect) {
   replace_all(text, "{blob}", sqlite ? "BLOB" : "BYTEA");
   replace_all(text, "{int}", sqlite ? "INTEGER" : "BIGINT");
   return text;
+}
+
+/// No text of a migration holds a semicolon.
+std::vector<std::string> statements_of(const std::string& sql) {
+  std::vector<std::string> statements;
+  for (std::size_t start = 0, end = 0; (end = sql.find(';', start)) != std::string::npos; start = end + 1)
+    statements.push_back(sql.substr(start, end - start));
+  return statements;
 }
 
 /// PostgreSQL's to_regclass() would remember what it did not find while this transaction waited for its lock.
@@ -114,14 +132,15 @@ void migrate(SqlConnection& connection) {
   // Another process may have done it while this one waited for the lock.
   Transaction transaction(connection, true);
   for (std::int64_t version = version_of(connection); version < store_version; ++version)
-    connection.execute(in_dialect(migrations[version], connection.dialect()));
+    for (const std::string& statement : statements_of(in_dialect(migrations[version], connection.dialect())))
+      connection.execute(statement);
   connection.query("UPDATE slimdag_store SET version = $1", {std::int64_t{store_version}});
   transaction.commit();
 }
 
 }  // namespace
 
-void prepare_schema(SqlConnection& connection, const std::string& store, bool create) {
+std::int64_t prepare_schema(SqlConnection& connection, const std::string& store, bool create) {
   const std::int64_t version = version_of(connection);
   if (version > store_version)
     throw_store_error(
@@ -131,7 +150,15 @@ void prepare_schema(SqlConnection& connection, const std::string& store, bool cr
   if (version == 0 && !create)
     throw_store_error(ErrorCode::store_corrupt, "The database has no tables of slimdag's.", store,
                       "Check the name of the store; recording a run makes the tables.");
-  if (version < store_version) migrate(connection);
+  if (version == store_version) return version;
+  try {
+    migrate(connection);
+  } catch (const Error& error) {
+    // Who may only read an older store gets its answers as they were.
+    if (version == 0 || error.code() != ErrorCode::store_read_only) throw;
+    return version;
+  }
+  return store_version;
 }
 
 }  // namespace slimdag

@@ -7,10 +7,13 @@
 
 namespace slimdag {
 
-inline constexpr int store_version = 1;
+inline constexpr int store_version = 2;
+/// Since this version stores remember rules of environments.
+inline constexpr int rules_version = 2;
 
 /// Makes the tables where there are none, and runs the migrations that a store of an older version lacks, in one
-/// transaction. `create` false: a database without tables is Error(store_corrupt). Throws Error: store_version.
-void prepare_schema(SqlConnection& connection, const std::string& store, bool create);
+/// transaction. `create` false: a database without tables is Error(store_corrupt). Returns the version that the store
+/// then has: an older one where it may only be read. Throws Error: store_version.
+std::int64_t prepare_schema(SqlConnection& connection, const std::string& store, bool create);
 
 }  // namespace slimdag

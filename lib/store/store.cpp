@@ -19,7 +19,7 @@ Store Store::open(const std::string& url, StoreOptions options) {
   if (data->options.storage) data->options.storage->url = without_password(data->options.storage->url);
   data->connection = parsed.postgresql ? connect_postgresql(parsed.target, parsed.shown, connect)
                                        : connect_sqlite(parsed.target, connect);
-  prepare_schema(*data->connection, data->url, connect.create);
+  data->version = prepare_schema(*data->connection, data->url, connect.create);
   return Store(std::move(data));
 }
 

@@ -17,6 +17,7 @@ struct StoreData : std::enable_shared_from_this<StoreData> {
   StoreOptions options;
   std::mutex mutex;  // guards connection
   std::unique_ptr<SqlConnection> connection;
+  std::int64_t version = 0;  ///< Of the tables; older than this library's where they may only be read.
 
   ArtifactTable artifacts() const { return {*connection, options.storage}; }
 };
@@ -32,6 +33,9 @@ struct EnvironmentRow {
 /// The environment in the store. Throws Error: environment_not_found (with the names that there are), project_not_found
 /// (no such project, or several have an environment of that name).
 EnvironmentRow find_environment(StoreData& store, std::string_view environment, std::string_view project);
+
+/// The id of a project's row, which is made where it is not there.
+std::int64_t project_row(SqlConnection& connection, const std::string& name);
 
 Moment moment_of(std::int64_t microseconds) noexcept;
 std::int64_t microseconds_of(Moment moment) noexcept;

@@ -68,6 +68,14 @@ void write(const NodeView& node, JsonWriter& out) {
   out.end_object();
 }
 
+void write(const RulesUsed& rules, JsonWriter& out) {
+  out.begin_object();
+  member(out, "source", to_string(rules.source));
+  optional(out, "name", rules.name);
+  optional(out, "warning", rules.warning);
+  out.end_object();
+}
+
 template <typename Item>
 std::string list_of(const std::vector<Item>& items) {
   JsonWriter out;
@@ -107,6 +115,12 @@ std::string to_json(const RetentionReport& report) {
   return std::move(out).str();
 }
 
+std::string to_json(const RulesUsed& rules) {
+  JsonWriter out;
+  write(rules, out);
+  return std::move(out).str();
+}
+
 std::string to_json(const StateOrigin& origin) {
   JsonWriter out;
   out.begin_object();
@@ -129,6 +143,8 @@ std::string to_json(const StateOrigin& origin) {
   } else {
     out.key("branch_change").null();
   }
+  out.key("rules");
+  write(origin.rules, out);
   out.end_object();
   return std::move(out).str();
 }

@@ -58,7 +58,7 @@ if TYPE_CHECKING:
     from .manifest import Manifest
     from .nodes import Metadata, Node
     from .relations import Collision, NameRequest, NodeRelation, NodeVariable, Relations
-    from .runs import BranchChange, NodeView, Provenance, Pruned, Run, StateOrigin
+    from .runs import BranchChange, NodeView, Provenance, Pruned, RulesUsed, Run, StateOrigin
     from .selection_warning import SelectionWarning
     from .semantics import EngineRule, Semantics, engine_rules
     from .snapshots import SnapshotInfo, SnapshotManifest, snapshot_info
@@ -113,6 +113,7 @@ __all__ = [
     "Relations",
     "Rename",
     "Resolution",
+    "RulesUsed",
     "Run",
     "SelectionWarning",
     "Semantics",
@@ -184,6 +185,7 @@ _HOMES = {
     "Relations": "relations",
     "Rename": "compare",
     "Resolution": "deferral",
+    "RulesUsed": "runs",
     "Run": "runs",
     "SelectionWarning": "selection_warning",
     "Semantics": "semantics",

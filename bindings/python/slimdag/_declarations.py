@@ -635,6 +635,19 @@ DECLARATIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
         c_int32,
         (StoreOptionsPointer, EnvironmentsPointer, OutError),
     ),
+    "slimdag_store_options_set_found_environments": (
+        c_int32,
+        (StoreOptionsPointer, EnvironmentsPointer, OutError),
+    ),
+    "slimdag_store_remember_environments": (
+        c_int32,
+        (StorePointer, EnvironmentsPointer, *_bytes, OutStrings, OutError),
+    ),
+    "slimdag_store_remembered_environments": (
+        c_int32,
+        (StorePointer, *_bytes, *_bytes, POINTER(EnvironmentsPointer), OutError),
+    ),
+    "slimdag_store_rules_json": (c_int32, (StorePointer, *_bytes, *_bytes, OutString, OutError)),
     "slimdag_store_options_set_storage": (
         c_int32,
         (

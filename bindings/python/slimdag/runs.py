@@ -59,6 +59,27 @@ class BranchChange:
 
 
 @dataclass(frozen=True)
+class RulesUsed:
+    """Which rules of environments an answer of a store follows."""
+
+    source: str
+    """file (given), store (what the store remembers), found_file (one that merely lies there), or
+    none"""
+    name: str | None
+    """The file; for what the store remembers, the run or command that said so."""
+    warning: str | None
+    """Where a file and what the store remembers differ."""
+
+    def __str__(self) -> str:
+        if self.source == "none":
+            return "none: the default policy counts"
+        if self.source == "store":
+            return f"what the store remembers by {self.name}"
+        found = ", which nobody named" if self.source == "found_file" else ""
+        return f"{self.name}{found}"
+
+
+@dataclass(frozen=True)
 class StateOrigin:
     """Where a comparison state comes from."""
 
@@ -71,6 +92,7 @@ class StateOrigin:
     never_built: tuple[str, ...]
     """Applied state: what the latest deployed manifest defines and no run has built."""
     branch_change: BranchChange | None
+    rules: RulesUsed
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> StateOrigin:
@@ -83,6 +105,7 @@ class StateOrigin:
             runs=tuple(Provenance.from_json(run) for run in values["runs"]),
             never_built=tuple(values["never_built"]),
             branch_change=None if change is None else BranchChange.from_json(change),
+            rules=RulesUsed(**values["rules"]),
         )
 
 

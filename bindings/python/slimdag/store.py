@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from ._arguments import checks_arguments
-from ._calls import call, encoded, encoded_path, get_string, get_text, texts
+from ._calls import call, encoded, encoded_path, get_string, get_strings, get_text, texts
 from ._declarations import (
     RunRecordPointer,
     StatePointer,
@@ -18,7 +18,7 @@ from ._declarations import (
 )
 from ._handles import Handle, made
 from .moments import unix_microseconds
-from .runs import NodeView, Pruned, Run
+from .runs import NodeView, Pruned, RulesUsed, Run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -170,6 +170,7 @@ class Store(Handle[StorePointer]):
         url: StrPath,
         environments: Environments | None = None,
         *,
+        found_environments: Environments | None = None,
         artifacts: str | None = None,
         artifacts_options: Mapping[str, Any] | None = None,
         create: bool = True,
@@ -181,7 +182,9 @@ class Store(Handle[StorePointer]):
             url: "sqlite:///state.db" (relative; four slashes: absolute), a path, or
                 "postgresql://user@host/database".
             environments: The environments that runs belong to: names of others are then errors,
-                and give branch and default policy.
+                and give branch and default policy. None: those that the store remembers.
+            found_environments: Environments that nobody named, as of a file in the working
+                directory: they count where no others are given and the store remembers none.
             artifacts: Where artifacts are kept, e.g. "s3://bucket/prefix", through fsspec. None: in
                 the database.
             artifacts_options: What fsspec gets for that URL, e.g. endpoint_url.
@@ -202,14 +205,60 @@ class Store(Handle[StorePointer]):
             options.set_patience(patience)
             if storage is not None:
                 options.set_storage(storage)
-            if environments is not None:
-                call(
-                    "slimdag_store_options_set_environments",
-                    options._live(),
-                    environments._live(),
-                )
+            for kind, given in (
+                ("environments", environments),
+                ("found_environments", found_environments),
+            ):
+                if given is not None:
+                    name_of_call = f"slimdag_store_options_set_{kind}"
+                    call(name_of_call, options._live(), given._live())
             pointer = made(StorePointer, "slimdag_store_open", name, len(name), options._live())
         return cls(pointer, storage)
+
+    def remember_environments(
+        self, environments: Environments, project: str | None = None
+    ) -> list[str]:
+        """Remembers the rules of environments: what answers and deferral depend on, and no
+        connection, credential, variable or command. They count wherever the store is opened
+        without environments. A recorded run that no pull request triggered remembers those that it
+        was recorded by. Returns the names of the projects.
+
+        Args:
+            environments: The environments.
+            project: Name of the project of environments that name none.
+
+        Raises Error: invalid_environments_file, invalid_argument (a project has no name), and what
+        open() raises.
+        """
+        name = encoded(project or "")
+        function = "slimdag_store_remember_environments"
+        return get_strings(function, self._live(), environments._live(), name, len(name))
+
+    def remembered_environments(
+        self, project: str | None = None, environment: str | None = None
+    ) -> Environments | None:
+        """The environments that the store remembers of a project, or of the only project with runs
+        in an environment. None: it remembers nothing."""
+        from ._declarations import EnvironmentsPointer  # noqa: PLC0415 - only for who asks
+        from .environments import Environments  # noqa: PLC0415
+        from .errors import Error  # noqa: PLC0415
+
+        name, of = encoded(project or ""), encoded(environment or "")
+        function = "slimdag_store_remembered_environments"
+        arguments = (self._live(), name, len(name), of, len(of))
+        try:
+            return Environments(made(EnvironmentsPointer, function, *arguments))
+        except Error as error:
+            if error.code == "environment_not_found":
+                return None
+            raise
+
+    def rules_used(self, environment: str, project: str | None = None) -> RulesUsed:
+        """Which rules answers about an environment follow."""
+        name, of = encoded(environment), encoded(project or "")
+        function = "slimdag_store_rules_json"
+        text = get_string(function, self._live(), name, len(name), of, len(of))
+        return RulesUsed(**json.loads(text))
 
     @property
     def url(self) -> str:

@@ -84,6 +84,7 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         "StrPath": "x",
         "State": state,
         "Manifest": manifest,
+        "Environments": slimdag.Environments.load(EXAMPLE),
         "StateOrContext": state,
         "UniqueIds": "model.shop.orders",
         "Iterable[str]": ["model.shop.orders"],

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace slimdag {
@@ -37,6 +38,22 @@ struct BranchChange {
   Moment time;         ///< End of that run.
 };
 
+/// Where the rules of environments come from that an answer of a store follows.
+enum class RulesSource : std::uint8_t {
+  none,        ///< There are none: names are not checked, and the default policy counts.
+  file,        ///< An environments.yml that was given.
+  store,       ///< What the store remembers.
+  found_file,  ///< An environments.yml that merely lies there, since the store remembers none.
+};
+std::string_view to_string(RulesSource source) noexcept;
+
+/// Which rules an answer of a store follows.
+struct RulesUsed {
+  RulesSource source = RulesSource::none;
+  std::string name;     ///< The file; for what the store remembers, the run or command that said so.
+  std::string warning;  ///< Where a file and what the store remembers differ; else empty.
+};
+
 /// What a state store says about a state that it gave.
 struct StateOrigin {
   std::string project;
@@ -50,6 +67,7 @@ struct StateOrigin {
   /// Applied state only: what the latest deployed manifest defines and no run has built, sorted unique ids.
   std::vector<std::string> never_built;
   std::optional<BranchChange> branch_change;  ///< The last one, where there was one.
+  RulesUsed rules;                            ///< Not of a run_state(), which needs none.
 };
 
 }  // namespace slimdag

@@ -18,6 +18,9 @@ namespace slimdag {
 struct StoreOptions {
   /// The environments that runs belong to: names of others are then errors, and give branch and default policy.
   std::optional<Environments> environments;
+  /// Environments that nobody named, as of a file in the working directory: they count where `environments` is not
+  /// given and the store remembers none.
+  std::optional<Environments> found_environments;
   /// Where artifacts are kept that are not in the database; nullopt: in the database.
   std::optional<ArtifactStorage> storage;
   /// false: a store that is not there is Error(file_not_found), instead of being made.
@@ -112,6 +115,19 @@ class Store {
   /// Deletes old runs, and artifacts that no run needs any more. Throws Error(invalid_argument) where no rule is given.
   RetentionReport prune(const Retention& retention);
 
+  /// Remembers the rules of environments: what answers and deferral depend on, and no connection, credential, variable
+  /// or command. They count wherever a store is opened without environments of its own. A recorded run that no pull
+  /// request triggered remembers those that it was recorded by. `project` names the project of environments that name
+  /// none. Returns the names of the projects. Throws Error: invalid_environments_file, invalid_argument (no name), and
+  /// the errors of open().
+  std::vector<std::string> remember_environments(const Environments& environments, std::string_view project = {});
+  /// What is remembered of a project; where it is not named, of the only one with runs in that environment. nullopt:
+  /// nothing. Throws the errors of open().
+  std::optional<Environments> remembered_environments(std::string_view project,
+                                                      std::string_view environment = {}) const;
+  /// Which rules answers about an environment follow. Throws the errors of open().
+  RulesUsed rules_used(std::string_view environment, std::string_view project = {}) const;
+
   /// The URL without password.
   const std::string& url() const noexcept;
 
@@ -130,5 +146,6 @@ std::string to_json(const std::vector<NodeView>& view);
 std::string to_json(const RetentionReport& report);
 std::string to_json(const Provenance& provenance);
 std::string to_json(const StateOrigin& origin);
+std::string to_json(const RulesUsed& rules);
 
 }  // namespace slimdag

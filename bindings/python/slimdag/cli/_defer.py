@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,12 +13,13 @@ import click
 
 from ._relations import existing_relations, relation_options
 from ._selection import ALL_RESOURCE_TYPES, Selection, selection_options
-from ._store_options import load_environments, open_store, optional_store_options
+from ._store_options import deferral_rules, open_store, optional_store_options, say_rules
 from ._values import MultiValueCommand
 from ._work import spinner
 
 if TYPE_CHECKING:
     from ..deferral import Deferral, EnvironmentDeferral, Resolution
+    from ..runs import RulesUsed
 
 _STYLES = {"deferred": "yellow", "target": "green", "source": "blue", "ephemeral": "cyan"}
 _COMMANDS = ("build", "run", "seed", "snapshot", "test", "compile", "show", "docs generate")
@@ -175,9 +177,11 @@ def command(
         )
     manifest, state = selection.load()
     separate: State | EnvironmentDeferral | None = None
+    used: RulesUsed | None = None
     if store_url is not None and by_rules:
-        rules = load_environments(environments_file)
-        with open_store(store_url, artifacts, rules) as store:
+        with open_store(store_url, artifacts, environments_file) as store:
+            rules, used = deferral_rules(store, environments_file, environment, project)
+            say_rules(used, in_json=as_json)
             separate = rules.deferral(environment or "", store, job, project, mode=mode)  # type: ignore[arg-type]  # one of the choices
         for sentence in separate.left_out_of_chain if mode == "chain" else ():
             click.echo(f"Left out: {sentence}", err=True)
@@ -206,6 +210,7 @@ def command(
             **selection.comparing(),
         )
     if as_json:
-        click.echo(json.dumps(deferral.to_dict(), indent=2))
+        of_rules = {} if used is None else {"rules": asdict(used)}
+        click.echo(json.dumps({**deferral.to_dict(), **of_rules}, indent=2))
     else:
         _show(deferral)

@@ -12,6 +12,7 @@ COMMANDS = {
     "list": ("_env_list", "command"),
     "show": ("_env_show", "command"),
     "validate": ("_env_validate", "command"),
+    "remember": ("_env_remember", "command"),
     "variables": ("_env_variables", "command"),
     "relations": ("_env_relations", "command"),
     "add": ("_env_edit", "add"),
@@ -45,6 +46,7 @@ Examples:
   slimdag env show staging --user ada
   slimdag env validate --file platform/environments.yml
   slimdag env variables production --job nightly
+  slimdag env remember --store sqlite:///state.db
   slimdag env set staging threads=8 --dry-run
   slimdag env move-jobs staging qa""",
 )

@@ -10,7 +10,15 @@ from typing import Any
 import click
 
 from ..runs import Run
-from ._store_options import json_option, open_store, show_json, show_rows, store_options, when
+from ._store_options import (
+    json_option,
+    open_store,
+    say_rules,
+    show_json,
+    show_rows,
+    store_options,
+    when,
+)
 from ._work import spinner
 
 TRIGGERS = ("schedule", "api", "merge", "pull_request", "manual")
@@ -85,6 +93,7 @@ def record(
         open_store(store_url, artifacts, environments_file, create=True) as store,
         spinner("Recording"),
     ):
+        rules = store.rules_used(values["environment"], values["project"])
         run_id = store.record_run(
             manifest=manifest,
             run_results=_beside(manifest, run_results, "run_results.json"),
@@ -92,8 +101,9 @@ def record(
             process_environment=os.environ if ci_variables else None,
             **values,
         )
+    say_rules(rules, in_json=as_json)
     if as_json:
-        show_json({"run_id": run_id})
+        show_json({"run_id": run_id, "rules": asdict(rules)})
     else:
         click.echo(run_id)
 

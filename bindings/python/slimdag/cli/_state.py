@@ -12,6 +12,7 @@ from ._store_options import (
     json_option,
     open_store,
     run_text,
+    say_rules,
     show_json,
     show_rows,
     state_options,
@@ -88,6 +89,7 @@ def show(
         open_store(store_url, artifacts, environments_file) as store,
         spinner("Reading the state"),
     ):
+        say_rules(store.rules_used(environment, project), in_json=as_json and not nodes)
         if draw is not None:
             from ._draw_environment import draw_environment  # noqa: PLC0415 - only for a picture
 
@@ -135,6 +137,7 @@ def export(
         spinner("Writing the state"),
         store.comparison_state(environment, policy, job, as_of, project) as state,
     ):
+        say_rules(store.rules_used(environment, project))
         state.export(output)
 
 
@@ -183,6 +186,8 @@ def compare(
         spinner("Comparing"),
         Manifest.load(manifest) as current,
     ):
+        rules = store.rules_used(environment, project)
+        say_rules(rules, in_json=as_json)
         with store.comparison_state(environment, of_environment, None, as_of, project) as state:
             wanted = current.select(criteria, state=state)
         jobs = [job] if job is not None else _jobs(store, environment, project)
@@ -192,7 +197,8 @@ def compare(
                 found[name] = current.select(criteria, state=state)
     report = [_difference(name, found[name], wanted) for name in jobs]
     if as_json:
-        show_json({"select": criteria, "environment": wanted, "jobs": report})
+        content = {"select": criteria, "environment": wanted, "jobs": report}
+        show_json({**content, "rules": asdict(rules)})
         return
     click.echo(f"{environment}: {criteria} selects {len(wanted)} nodes.")
     for entry in report:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from ..runs import Provenance
+from ..runs import Provenance, RulesUsed
 from ..store import Store
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def _store_options(command: Command, *, required: bool) -> Command:
                 "environments_file",
                 metavar="FILE",
                 envvar="SLIMDAG_ENVIRONMENTS",
-                help="environments.yml. Default: the file of that name here, if there is one.",
+                help="environments.yml. Default: what the store remembers, else the file here.",
             ),
         )
     ):
@@ -96,12 +96,37 @@ def open_store(
     *,
     create: bool = False,
 ) -> Store:
-    """The store of a command; environments.yml is used where it is."""
-    if environments is None and Path(DEFAULT_ENVIRONMENTS).is_file():
-        environments = DEFAULT_ENVIRONMENTS
+    """The store of a command. A file that was named counts, then what the store remembers, then an
+    environments.yml that merely lies here."""
     if isinstance(environments, str):
         environments = load_environments(environments)
-    return Store.open(url, environments, artifacts=artifacts, create=create)
+    found = None
+    if environments is None and Path(DEFAULT_ENVIRONMENTS).is_file():
+        found = load_environments(None)
+    return Store.open(
+        url, environments, found_environments=found, artifacts=artifacts, create=create
+    )
+
+
+def deferral_rules(
+    store: Store, file: str | None, environment: str | None, project: str | None
+) -> tuple[Environments, RulesUsed]:
+    """The environments by which is deferred: of the file that was named, else what the store
+    remembers, else of the file that lies here."""
+    if project is None and environment is not None and "/" in environment:
+        project = environment.partition("/")[0]
+    found = None if file is not None else store.remembered_environments(project, environment)
+    rules = store.rules_used(environment or "", project)
+    return (load_environments(file) if found is None else found), rules
+
+
+def say_rules(rules: RulesUsed, *, in_json: bool = False) -> None:
+    """Which rules an answer follows: a line on the standard error, where the answer's JSON does not
+    say it, and another one for a warning."""
+    if not in_json:
+        click.echo(f"Rules: {rules}.", err=True)
+    if rules.warning is not None:
+        click.echo(f"Warning: {rules.warning}", err=True)
 
 
 def show_json(value: Any) -> None:

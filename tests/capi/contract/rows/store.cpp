@@ -108,6 +108,16 @@ slimdag_environments* two_environments(World& world) {
                                       error);
   });
 }
+slimdag_store* remembering(World& world) {
+  slimdag_environments* rules = two_environments(world);
+  return world.once<slimdag_store>("remembering store", [rules](slimdag_store** out, slimdag_error** error) {
+    slimdag_status status = slimdag_store_open(":memory:", 8, nullptr, out, error);
+    slimdag_strings* names = nullptr;
+    if (status == SLIMDAG_OK) status = slimdag_store_remember_environments(*out, rules, "shop", 4, &names, error);
+    slimdag_strings_free(names);
+    return status;
+  });
+}
 slimdag_deferral_context* context(World& world) {
   slimdag_environments* rules = two_environments(world);
   slimdag_store* runs = store(world);
@@ -123,6 +133,16 @@ const Rows context_rows = {
                utf8(""), out<slimdag_deferral_context*>())
         .fails(SLIMDAG_ERROR_JOB_NOT_FOUND, given(two_environments), given(store), utf8("dev"), utf8("nightly"),
                utf8(""), out<slimdag_deferral_context*>()),
+    FUNCTION(slimdag_store_options_set_found_environments).takes(given(store_options), given(two_environments)),
+    FUNCTION(slimdag_store_remember_environments)
+        .takes(given(remembering), given(two_environments), utf8("shop"), out<slimdag_strings*>())
+        .fails(SLIMDAG_ERROR_INVALID_ARGUMENT, given(remembering), given(two_environments), utf8(""),
+               out<slimdag_strings*>()),
+    FUNCTION(slimdag_store_remembered_environments)
+        .takes(given(remembering), utf8("shop"), utf8(""), out<slimdag_environments*>())
+        .fails(SLIMDAG_ERROR_ENVIRONMENT_NOT_FOUND, given(remembering), utf8("nowhere"), utf8(""),
+               out<slimdag_environments*>()),
+    FUNCTION(slimdag_store_rules_json).takes(given(remembering), utf8("production"), utf8("shop"), new_string),
     FUNCTION(slimdag_deferral_context_for_mode)
         .takes(given(two_environments), given(store), given(query_of_dev), utf8("chain"),
                out<slimdag_deferral_context*>())
