@@ -55,6 +55,8 @@ bool same_unrendered(std::span<const UnrenderedKey> a, std::span<const Unrendere
 /// has_same_config(): what is configured, rendered or, for some keys, as it is written.
 bool same_config_values(ResourceType type, const Record& now, const Record& before) {
   const std::span<const ConfigRule> rules = config_rules(type);
+  // A node that its artifact no longer has is a node without values.
+  if (now.config.size() != rules.size() || before.config.size() != rules.size()) return false;
   for (std::size_t i = 0; i < rules.size(); ++i) {
     const ConfigRule& rule = rules[i];
     const bool same = now.config[i] == before.config[i];
