@@ -1317,6 +1317,36 @@ SLIMDAG_API slimdag_status slimdag_select(const slimdag_manifest* manifest, cons
                                           slimdag_error** error);
 
 /**
+ * Arguments with which dbt's commands select exactly these nodes: `--select`, criteria, `--indirect-selection empty`,
+ * and `--resource-type all` where dbt-core would not list one of them. No test comes along, and none stays behind; no
+ * argument needs quotes in a shell. The empty set has arguments that select nothing.
+ * @param nodes The nodes.
+ * @param semantics The engine that gets them, e.g. "dbt-2"; empty: the one that wrote the manifest.
+ * @param semantics_size Bytes of `semantics`.
+ * @param out Receives the arguments; free with slimdag_strings_free().
+ * @param error May be NULL. INVALID_SELECTOR, which names the nodes: disabled ones, and those that no criterion of dbt
+ * tells from a node that is not in the set; DEPENDENCY_NOT_FOUND, CYCLE.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_dbt_arguments(const slimdag_node_set* nodes, const char* semantics,
+                                                 size_t semantics_size, slimdag_strings** out, slimdag_error** error);
+
+/**
+ * The same as the text of a selectors.yml with one selector, where the arguments would be too long.
+ * @param nodes The nodes.
+ * @param name The selector's name.
+ * @param name_size Bytes of `name`.
+ * @param semantics As in slimdag_dbt_arguments().
+ * @param semantics_size Bytes of `semantics`.
+ * @param out Receives the text; free with slimdag_string_free().
+ * @param error May be NULL. As slimdag_dbt_arguments().
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_dbt_selectors_yaml(const slimdag_node_set* nodes, const char* name, size_t name_size,
+                                                      const char* semantics, size_t semantics_size,
+                                                      slimdag_string** out, slimdag_error** error);
+
+/**
  * Why a node is in a selection, or the first rule that keeps it out, as a JSON object; its schema is
  * docs/schemas/why.json.
  * @param manifest The manifest.

@@ -352,7 +352,13 @@ class Engine:
             env={**_clean_environment(), **self.environment},
         )
         self._server = server
-        self._ask({"arguments": ["parse"], "directory": str(self.project), "environment": {}})
+        self._ask(
+            {
+                "arguments": ["parse", "--target", "branch"],
+                "directory": str(self.project),
+                "environment": {},
+            }
+        )
 
     def _command(self, *arguments: str) -> None:
         done = subprocess.run(

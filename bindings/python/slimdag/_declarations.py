@@ -284,6 +284,11 @@ DECLARATIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "slimdag_state_manifest": (c_int32, (StatePointer, OutManifest, OutError)),
     "slimdag_state_save_snapshot": (c_int32, (StatePointer, *_bytes, OutError)),
     "slimdag_snapshot_json": (c_int32, (*_bytes, OutString, OutError)),
+    "slimdag_dbt_arguments": (c_int32, (NodeSetPointer, *_bytes, OutStrings, OutError)),
+    "slimdag_dbt_selectors_yaml": (
+        c_int32,
+        (NodeSetPointer, *_bytes, *_bytes, OutString, OutError),
+    ),
     "slimdag_yaml_to_json": (c_int32, (*_bytes, *_bytes, OutString, OutError)),
     "slimdag_state_free": (None, (StatePointer,)),
     "slimdag_constraint_support_of": (c_int32, (*_bytes, OutConstraintSupport, OutError)),

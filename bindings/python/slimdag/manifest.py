@@ -488,6 +488,44 @@ class Manifest(Handle[ManifestPointer]):
             )
         return [StaleRelation(**relation) for relation in json.loads(text)]
 
+    def dbt_arguments(
+        self, unique_ids: Iterable[str], *, semantics: SemanticsName | None = None
+    ) -> list[str]:
+        """Arguments with which dbt's commands select exactly these nodes.
+
+        They are --select with criteria, --indirect-selection empty, and --resource-type all where
+        dbt-core would not list one of the nodes. No test comes along, and none stays behind; names
+        that several nodes have are told apart by type, path and parents. No argument needs quotes
+        in a shell. For no nodes the arguments select nothing. `semantics` is the engine that gets
+        them; None: the one that wrote this manifest.
+
+        Raises Error: node_not_found; invalid_selector, which names the nodes: disabled ones, and
+        those that no criterion of dbt tells from a node that is not asked for.
+        """
+        engine = encoded(semantics or "")
+        with NodeSet.of(self._live(), unique_ids) as nodes:
+            return get_strings("slimdag_dbt_arguments", nodes._live(), engine, len(engine))
+
+    def dbt_selectors(
+        self,
+        unique_ids: Iterable[str],
+        name: str = "slimdag",
+        *,
+        semantics: SemanticsName | None = None,
+    ) -> str:
+        """The same as the text of a selectors.yml with one selector, for `--selector name`: a
+        command line has a greatest length, a file has not. Raises what dbt_arguments() raises."""
+        selector, engine = encoded(name), encoded(semantics or "")
+        with NodeSet.of(self._live(), unique_ids) as nodes:
+            return get_string(
+                "slimdag_dbt_selectors_yaml",
+                nodes._live(),
+                selector,
+                len(selector),
+                engine,
+                len(engine),
+            )
+
     def draw(
         self,
         unique_ids: Iterable[str] | None = None,

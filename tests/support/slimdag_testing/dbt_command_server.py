@@ -54,7 +54,7 @@ def _parse(job: dict[str, Any]) -> Any:
     os.chdir(job["directory"])
     _start_anew(job["environment"])
     with contextlib.redirect_stdout(sys.stderr):
-        done = dbt.cli.main.dbtRunner().invoke(["--quiet", "parse", "--target", "branch"])
+        done = dbt.cli.main.dbtRunner().invoke(["--quiet", *job["arguments"]])
     if not done.success:
         raise SystemExit(f"dbt parse failed: {done.exception}")
     return done.result
@@ -64,7 +64,7 @@ def main() -> None:
     manifest = None
     for line in sys.stdin:
         job = json.loads(line)
-        if job["arguments"] == ["parse"]:
+        if job["arguments"][0] == "parse":
             manifest = _parse(job)
             answer: dict[str, Any] = {"code": 0, "out": ""}
         else:

@@ -217,7 +217,7 @@ FLAGS = (
         effect=SAME,
         choices=OUTPUTS,
         before=False,
-        note="what to print for each node; `unique_id` and `dbt-args` are slimdag's own",
+        note="what to print for each node; slimdag's own: `unique_id`, `dbt-args`, `dbt-selectors`",
     ),
     Flag(
         "output_keys",

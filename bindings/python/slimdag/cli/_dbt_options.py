@@ -73,8 +73,9 @@ def _metavar(flag: Flag) -> str:
     return names.get(flag.kind, "TEXT")
 
 
-def options_of_dbt() -> list[click.Option]:
-    return [option_of(flag) for flag in FLAGS]
+def options_of_dbt(effect: str = "") -> list[click.Option]:
+    """Of all flags, or of those with one effect."""
+    return [option_of(flag) for flag in FLAGS if effect in ("", flag.effect)]
 
 
 def _given(option: click.Option, value: Any, words: Sequence[str]) -> Given:

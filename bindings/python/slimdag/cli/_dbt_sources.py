@@ -18,14 +18,7 @@ import click
 from . import _dbt_flags as table
 from ._dbt_flags import BY_NAME, CORE, CORE_1_12, DBT_2, FLAGS, Flag
 from ._dotenv import read_dotenv
-from ._project import (
-    Project,
-    find_project,
-    profiles_config,
-    read_project,
-    target_folder,
-    user_settings,
-)
+from ._project import Files, Project, find_project, target_folder
 
 _OLD_PLACE = "config: of profiles.yml"
 _TRUE = ("1", "true", "t", "yes", "y", "on")
@@ -57,12 +50,13 @@ class FlagSources:
         engine: str,
         command_line: Mapping[str, Given],
         working_directory: str,
-        environment: Mapping[str, str] | None = None,
+        files: Files,
     ) -> None:
         self.engine = engine
+        self._files = files
         self._command_line = command_line
         self._directory = working_directory
-        self._environment = os.environ if environment is None else environment
+        self._environment = os.environ
         self.dotenv_path: str | None = None
         self._dotenv: Mapping[str, str] = {}
         if engine in (CORE_1_12, DBT_2):
@@ -129,7 +123,7 @@ class FlagSources:
             directory = find_project(self._directory)
         else:
             directory = os.path.join(self._directory, str(given.value))  # noqa: PTH118
-        project = read_project(os.path.normpath(directory))
+        project = self._files.project(os.path.normpath(directory))
         target, state = self.by_hand("target_path"), self.by_hand("state")
         settings = self._settings
         target_flag = settings.get("target_path") if target is None else target.value
@@ -171,7 +165,7 @@ class FlagSources:
 
     @cached_property
     def _settings(self) -> Mapping[str, Any]:
-        return user_settings() if self.engine == CORE_1_12 else {}
+        return self._files.user_settings() if self.engine == CORE_1_12 else {}
 
     def _project_flags(
         self, project: Project, found: Mapping[str, Given]
@@ -183,7 +177,7 @@ class FlagSources:
             kept = {name: flags[name] for name in ("warn_error_options",) if name in flags}
             return kept, place
         profiles_dir = found.get("profiles_dir")
-        config = profiles_config(
+        config = self._files.profiles_config(
             None if profiles_dir is None else str(profiles_dir.value), self._directory
         )
         if flags and config:

@@ -174,7 +174,7 @@ def command(
     node: str | None,
     manifest: str,
     state: str,
-    semantics: str | None,
+    semantics: SemanticsName | None,
     more_unrendered_values: bool | None,
     as_table: bool,
     as_json: bool,

@@ -15,8 +15,8 @@ NAME = ".env"
 DISABLED = "PYTHON_DOTENV_DISABLED"
 _TRUE = ("1", "t", "true", "yes", "y")
 
-_ENTRY = re.compile(
-    r"""
+# Compiled where a file is found: most often there is none.
+_ENTRY = r"""
     \s*(?:export[^\S\r\n]+|(?!export[^\S\r\n]))
     (?P<name>'[^']+'|[^=\#\s'][^=\#\s]*)[^\S\r\n]*(?![^\S\r\n])
     (?:=(?P<space>[^\S\r\n]*)(?![^\S\r\n])(?:
@@ -25,14 +25,12 @@ _ENTRY = re.compile(
       | (?P<plain>(?!['"])[^\r\n]*)
     ))?
     (?:[^\S\r\n]*\#[^\r\n]*)?[^\S\r\n]*(?:\r\n|\n|\r|$)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|$)")
-_SINGLE_ESCAPE = re.compile(r"\\([\\'])")
-_DOUBLE_ESCAPE = re.compile(r"""\\([\\'"abfnrtv])""")
+    """
+_LINE = r"[^\r\n]*(?:\r\n|\n|\r|$)"
+_SINGLE_ESCAPE = r"\\([\\'])"
+_DOUBLE_ESCAPE = r"""\\([\\'"abfnrtv])"""
 _ESCAPED = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
-_VARIABLE = re.compile(r"\$\{(?P<name>[^}:]*)(?::-(?P<default>[^}]*))?\}")
+_VARIABLE = r"\$\{(?P<name>[^}:]*)(?::-(?P<default>[^}]*))?\}"
 
 
 def find_dotenv(directory: str, *, upwards: bool) -> str | None:
@@ -50,9 +48,9 @@ def find_dotenv(directory: str, *, upwards: bool) -> str | None:
 def _value(entry: re.Match[str]) -> str:
     single, double = entry["single"], entry["double"]
     if single is not None:
-        return _SINGLE_ESCAPE.sub(r"\1", single)
+        return re.sub(_SINGLE_ESCAPE, r"\1", single)
     if double is not None:
-        return _DOUBLE_ESCAPE.sub(lambda found: _ESCAPED.get(found[1], found[1]), double)
+        return re.sub(_DOUBLE_ESCAPE, lambda found: _ESCAPED.get(found[1], found[1]), double)
     plain = entry["plain"]
     if plain.startswith("#") and entry["space"]:
         return ""
@@ -69,11 +67,12 @@ def parse_dotenv(text: str, environment: Mapping[str, str]) -> dict[str, str]:
         name = reference["name"]
         return environment.get(name, found.get(name, reference["default"] or ""))
 
+    entries, lines = re.compile(_ENTRY, re.VERBOSE | re.DOTALL), re.compile(_LINE)
     at = 0
     while at < len(text):
-        entry = _ENTRY.match(text, at)
+        entry = entries.match(text, at)
         if entry is None:
-            line = _LINE.match(text, at)
+            line = lines.match(text, at)
             at = line.end() if line is not None and line.end() > at else at + 1
             continue
         at = max(entry.end(), at + 1)
@@ -82,7 +81,7 @@ def parse_dotenv(text: str, environment: Mapping[str, str]) -> dict[str, str]:
         if entry["space"] is None:  # A name alone; it takes back what stands above.
             found.pop(name, None)
         else:
-            found[name] = _VARIABLE.sub(resolved, _value(entry))
+            found[name] = re.sub(_VARIABLE, resolved, _value(entry))
     return found
 
 

@@ -16,26 +16,33 @@ from ._dbt_flags import ALL_RESOURCE_TYPES, BY_NAME, CORE_1_11, DBT_2, DEFAULT_R
 from ._dbt_options import command_line, options_of_dbt, require_engine, require_some_engine
 from ._dbt_sources import Flags, FlagSources, Given, Places
 from ._events import Events, Refused, WarningIsError, warn_of_command
-from ._ls_json import json_lines
+from ._project import Files
 from ._selection import more_unrendered_values_option, semantics_option
 from ._work import load, spinner
 
 if TYPE_CHECKING:
+    from .._types import SemanticsName
     from ..manifest import Manifest
     from ..selection_warning import SelectionWarning
     from ..state import State
 
-_OWN_OUTPUTS = ("unique_id",)
+_OWN_OUTPUTS = ("unique_id", "dbt-args", "dbt-selectors")
 _WORDS = "slimdag.words_of_ls"
 _FAILED = 1
 _USAGE = 2
 
 
 class LsCommand(click.Command):
-    """Keeps the words of the command line: dbt looks at them, too."""
+    """Keeps the words of the command line: dbt looks at them, too. The many flags that have no
+    effect become options only where a word may be one of them."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         ctx.meta[_WORDS] = list(args)
+        known = {name for param in self.params for name in (*param.opts, *param.secondary_opts)}
+        words = {word.partition("=")[0] for word in args if word.startswith("-")}
+        if not words <= known:
+            names = {param.name for param in self.params}
+            self.params.extend(option for option in options_of_dbt() if option.name not in names)
         return super().parse_args(ctx, args)
 
 
@@ -45,8 +52,9 @@ class Own(NamedTuple):
     manifest: str | None
     selectors: str | None
     current_sources: str | None
-    semantics: str | None
+    semantics: SemanticsName | None
     more_unrendered_values: bool | None
+    longest_line: int | None
     output: str | None
 
 
@@ -92,9 +100,9 @@ class _Finder:
     def __init__(self, own: Own, given: Mapping[str, Given]) -> None:
         self._own = own
         self._given = given
-        self._directory = os.getcwd()
+        self._directory, files = os.getcwd(), Files()
         self._sources = {
-            engine: FlagSources(engine, given, self._directory)
+            engine: FlagSources(engine, given, self._directory, files)
             for engine in (table.CORE_1_12, DBT_2, CORE_1_11)
         }
 
@@ -244,17 +252,29 @@ def _relative_hint(call: Call, own: Own) -> str:
     return "pass the folder with the manifest.json to compare with."
 
 
+def _own_lines(call: Call, own: Own, unique_ids: list[str], events: Events) -> list[str]:
+    from . import _ls_arguments
+
+    manifest, semantics = call.manifest, own.semantics
+    if own.output == "dbt-args":
+        limit = own.longest_line
+        return _ls_arguments.arguments_lines(manifest, unique_ids, semantics, limit, events)
+    if own.output == "dbt-selectors":
+        return _ls_arguments.selectors_lines(manifest, unique_ids, semantics)
+    return unique_ids
+
+
 def _lines(call: Call, unique_ids: list[str], output: str) -> list[str]:
     manifest = call.manifest
     if output == "json":
+        from ._ls_json import json_lines
+
         keys = call.flags.value("output_keys", [])
         return list(json_lines(manifest, unique_ids, keys, call.flags.engine))
     if output == "name":
         return manifest.search_names(unique_ids)
     if output == "path":
         return manifest.original_file_paths(unique_ids)
-    if output == "unique_id":
-        return unique_ids
     return manifest.selector_names(unique_ids)
 
 
@@ -264,7 +284,10 @@ def _list(call: Call, own: Own, events: Events, words: list[str]) -> None:
     unique_ids = _selected(call, own, events)
     if not unique_ids:
         events.warn("NoNodesSelected", "No nodes selected!")
-    events.lines(_lines(call, unique_ids, own.output or call.flags.value("output", "selector")))
+    if own.output is not None:
+        events.lines(_own_lines(call, own, unique_ids, events))
+    else:
+        events.lines(_lines(call, unique_ids, call.flags.value("output", "selector")))
     events.summarize_deprecations()
 
 
@@ -367,6 +390,7 @@ def command(ctx: click.Context, /, **values: Any) -> None:
         values["current_sources"],
         values["semantics"],
         values["more_unrendered_values"],
+        values["longest_line"],
         None,
     )
     try:
@@ -400,6 +424,13 @@ _OWN_OPTIONS = (
         help="The present sources.json, for source_status:fresher. [default: beside the manifest]",
     ),
     click.option(
+        "--longest-line",
+        metavar="BYTES",
+        type=click.IntRange(min=0),
+        help="For --output dbt-args: what is longer becomes a selectors.yml. [default: what a "
+        "command line may have here]",
+    ),
+    click.option(
         "--dbt-exit-codes",
         is_flag=True,
         envvar="SLIMDAG_DBT_EXIT_CODES",
@@ -408,4 +439,4 @@ _OWN_OPTIONS = (
 )
 for _option in reversed(_OWN_OPTIONS):
     command = _option(command)
-command.params[:0] = options_of_dbt()
+command.params[:0] = options_of_dbt(table.SAME)

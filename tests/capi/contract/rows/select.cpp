@@ -61,6 +61,11 @@ const Rows rows = {
                new_string),
 };
 
+const Rows dbt_arguments_rows = {
+    FUNCTION(slimdag_dbt_arguments).takes(given(set), utf8("dbt-core-1.12"), out<slimdag_strings*>()),
+    FUNCTION(slimdag_dbt_selectors_yaml).takes(given(set), utf8("pull_request"), utf8("dbt-core-1.12"), new_string),
+};
+
 const Rows option_rows = {
     FUNCTION(slimdag_select_options_new).takes(out<slimdag_select_options*>()),
     RELEASES(slimdag_select_options_free, select_options),
