@@ -9,17 +9,12 @@ from slimdag_testing import edit_harness
 from slimdag_testing.edit_harness import CORE_PAIRS, V2_PAIRS
 from slimdag_testing.project_edits import EDITS
 
-# Pairs (state, current) that are not right yet. One that becomes right fails here.
-NOT_YET = {("1.11", "1.12"), ("1.12", "1.12"), *V2_PAIRS}
-
-
 def pairs() -> list[object]:
     return [
         pytest.param(
             pair,
             id=f"{pair[1]}-against-{pair[0]}",
-            marks=[pytest.mark.judge(engine) for engine in dict.fromkeys(pair)]
-            + ([pytest.mark.xfail(strict=True)] if pair in NOT_YET else []),
+            marks=[pytest.mark.judge(engine) for engine in dict.fromkeys(pair)],
         )
         for pair in (*CORE_PAIRS, *V2_PAIRS)
     ]

@@ -25,6 +25,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from .dbt_judge_errors import recorded_error_kind
 from .judges import ROOT, command_of, python_of, why_missing
 from .project_edits import EDITS, ENVIRONMENTS, NOTHING, TARGETS, Edit
 from .query import Answer, Query, Warned
@@ -195,7 +196,15 @@ def expected_answers(subject: Subject) -> list[Answer] | None:
     read = json.loads(path.read_text())
     if read is None:
         return None
-    return [Answer(**{**a, "warnings": [Warned(**w) for w in a["warnings"]]}) for a in read]
+    return [_answer(a) for a in read]
+
+
+def _answer(kept: dict[str, Any]) -> Answer:
+    """An answer of the cache; the table of errors may have changed since."""
+    answer = Answer(**{**kept, "warnings": [Warned(**w) for w in kept["warnings"]]})
+    if answer.error not in (None, "error"):
+        answer.error = recorded_error_kind(answer.message)
+    return answer
 
 
 def _write_whole(path: pathlib.Path, text: str) -> None:
