@@ -15,7 +15,16 @@ MANIFESTS = [
     *sorted((ROOT / "examples" / "shop" / "states").iterdir()),
     ROOT / "tests" / "data" / "shop" / "current",
 ]
-EVERY_TYPE = ("model", "test", "seed", "snapshot", "analysis", "source", "exposure", "metric")
+EVERY_TYPE: tuple[str, ...] = (
+    "model",
+    "test",
+    "seed",
+    "snapshot",
+    "analysis",
+    "source",
+    "exposure",
+    "metric",
+)
 EVERY_TYPE += ("semantic_model", "saved_query", "unit_test", "function")
 
 

@@ -17,8 +17,8 @@ namespace slimdag {
 /// comes along, and none stays behind. Names that several nodes have are told apart by type, path, parents and
 /// children. No argument needs quotes in a shell; `?` stands for characters that would. The empty set has arguments
 /// that select nothing. `semantics`: the engine that gets them; nullopt: the one that wrote the manifest. Thread-safe.
-/// Throws Error(invalid_selector), which names the nodes: disabled ones, and those that no criterion of dbt tells from a
-/// node that is not in the set. O(nodes · log nodes + ambiguous nodes · nodes).
+/// Throws Error(invalid_selector), which names the nodes: disabled ones, and those that no criterion of dbt tells from
+/// a node that is not in the set. O(nodes · log nodes + ambiguous nodes · nodes).
 std::vector<std::string> dbt_arguments(const Manifest& manifest, const NodeSet& nodes,
                                        std::optional<Semantics> semantics = std::nullopt);
 
