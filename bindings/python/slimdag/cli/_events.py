@@ -47,6 +47,8 @@ EVENTS = {
 }
 
 
+# What dbt does not say, so that neither of its options can make an error of it.
+_OUR_OWN = ("UnknownDbtVersion",)
 # Events that have a field `msg`, which dbt leaves empty.
 _WITH_EMPTY_TEXT = ("SelectExcludeIgnoredWithSelectorWarning",)
 
@@ -100,6 +102,8 @@ class _Decider:
 
     def decide(self, name: str) -> Given | bool | None:
         """True: silent. Where it is an error: what says so. Else None."""
+        if name in _OUR_OWN:
+            return None
         code, is_handled = EVENTS.get(name, ("", True))
         if not (is_handled or self._every_warning):
             return None
