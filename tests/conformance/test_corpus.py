@@ -17,8 +17,6 @@ from slimdag_testing.remote_judge import RemoteJudge
 from slimdag_testing.slimdag_engine import Engine, explain_difference
 
 ORACLE = oracle_directory()
-# What is not right yet: 1.12's sentence about large seeds.
-NOT_YET: set[str] = set()
 SELECTIONS = [
     Query(),
     Query(
@@ -55,18 +53,7 @@ def ready(name: str) -> list[Any]:
     if ORACLE is None:
         return []
     root = ORACLE / "corpus" / "ready"
-    return [
-        pytest.param(path, id=name_of(path, root), marks=marks_of(name_of(path, root)))
-        for path in sorted(root.rglob(name))
-    ]
-
-
-def name_of(path: pathlib.Path, root: pathlib.Path) -> str:
-    return str(path.parent.relative_to(root))
-
-
-def marks_of(name: str) -> list[pytest.MarkDecorator]:
-    return [pytest.mark.xfail(strict=True)] if name in NOT_YET else []
+    return [pytest.param(p, id=str(p.parent.relative_to(root))) for p in sorted(root.rglob(name))]
 
 
 def version_of(path: pathlib.Path) -> int:
@@ -121,8 +108,7 @@ def test_every_schema_version(path: pathlib.Path) -> None:
     loaded = manifest(path.parent)
     assert loaded.metadata.schema_version == version
     judge_name = engine_of(path)
-    if hasattr(loaded, "semantics"):
-        assert loaded.semantics == SEMANTICS[judge_name]
+    assert loaded.semantics == SEMANTICS[judge_name]
     engine = Engine(path.parent, path.parent)
     if judge_name == "v2":  # it answers only where the project is
         assert [engine.answer(query).error for query in SELECTIONS] == [None] * len(SELECTIONS)

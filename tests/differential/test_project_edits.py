@@ -9,6 +9,7 @@ from slimdag_testing import edit_harness
 from slimdag_testing.edit_harness import CORE_PAIRS, V2_PAIRS
 from slimdag_testing.project_edits import EDITS
 
+
 def pairs() -> list[object]:
     return [
         pytest.param(
