@@ -1,7 +1,7 @@
 """The table of docs/semantics.md that says where dbt's engines differ, from the library's own table.
 
-    python tools/engine_rules.py           # prints it
-    python tools/engine_rules.py --write   # puts it into docs/semantics.md
+python tools/engine_rules.py           # prints it
+python tools/engine_rules.py --write   # puts it into docs/semantics.md
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ def table() -> str:
     lines = [f"| | rule | {' | '.join(NAMES)} | source |", "|---|---|---|---|---|---|"]
     for rule in slimdag.engine_rules():
         holds = " | ".join("yes" if rule.holds[name] else "–" for name in NAMES)
-        lines.append(f"| {rule.area} | `{rule.rule}`: {cell(rule.what)} | {holds} | {cell(rule.source)} |")
+        lines.append(
+            f"| {rule.area} | `{rule.rule}`: {cell(rule.what)} | {holds} | {cell(rule.source)} |"
+        )
     return "\n".join(lines) + "\n"
 
 

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 
 import pytest
 from slimdag_testing import edit_harness
-from slimdag_testing.edit_harness import CORE_PAIRS, V2_PAIRS
+from slimdag_testing.edit_harness import CORE_PAIRS, V2_PAIRS, Difference
 from slimdag_testing.project_edits import EDITS
+
+# The engine in Rust takes a seed with CRLF line ends for the same where dbt 1.11 wrote its checksum: it hashes the file
+# again. slimdag has the checksums alone, and says modified.
+KNOWN = {("1.11", "v2"): {"seed.market.crlf"}}
 
 
 def pairs() -> list[object]:
@@ -19,6 +24,11 @@ def pairs() -> list[object]:
         )
         for pair in (*CORE_PAIRS, *V2_PAIRS)
     ]
+
+
+def is_known(difference: Difference) -> bool:
+    nodes = set(re.findall(r"'(\w+\.\w+\.[^']+)'", difference.text))
+    return bool(nodes) and nodes <= KNOWN.get(difference.pair, set())
 
 
 def test_there_are_many_kinds_of_edits() -> None:
@@ -34,5 +44,5 @@ def test_state_selectors_after_edits(
     measured = edit_harness.measure(edits, [pair], os.cpu_count() or 1)
     with capsys.disabled():
         print(f"\n{len(edits)} edits: {edit_harness.summary(measured)}")
-    differences = measured[pair].differences
+    differences = [d for d in measured[pair].differences if not is_known(d)]
     assert not differences, "\n".join(map(str, differences[:20]))
