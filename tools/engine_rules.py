@@ -1,4 +1,4 @@
-"""The table of docs/semantics.md that says where dbt's engines differ, from the library's own table.
+"""The table of docs/semantics.md that says where dbt's engines differ, from the library's own.
 
 python tools/engine_rules.py           # prints it
 python tools/engine_rules.py --write   # puts it into docs/semantics.md
@@ -23,7 +23,7 @@ def cell(text: str) -> str:
 def table() -> str:
     lines = [f"| | rule | {' | '.join(NAMES)} | source |", "|---|---|---|---|---|---|"]
     for rule in slimdag.engine_rules():
-        holds = " | ".join("yes" if rule.holds[name] else "–" for name in NAMES)
+        holds = " | ".join("yes" if rule.holds[name] else "\N{EN DASH}" for name in NAMES)
         lines.append(
             f"| {rule.area} | `{rule.rule}`: {cell(rule.what)} | {holds} | {cell(rule.source)} |"
         )

@@ -6,13 +6,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from .errors import Error
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
 def moment(text: str) -> datetime:
-    """A moment as the library writes it; in UTC."""
-    return datetime.fromisoformat(text.replace("Z", "+00:00"))
+    """A moment as the library writes it; in UTC.
+
+    Raises Error (`store_corrupt`) where no calendar of Python has it: a damaged store holds any number.
+    """
+    try:
+        return datetime.fromisoformat(text.replace("Z", "+00:00"))
+    except ValueError:
+        raise Error(
+            "store_corrupt",
+            f"The store holds a moment that cannot be: {text}.",
+            hint="Restore the store from a backup.",
+        ) from None
 
 
 @dataclass(frozen=True)

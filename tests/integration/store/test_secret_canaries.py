@@ -47,11 +47,13 @@ projects:
           session: "{{{{ env_var('DBT_ENV_SECRET_FROM_PROCESS') }}}}"
     jobs:
       nightly: {{environment: production, commands: [dbt build], triggers: {{schedule: "0 4 * * *"}}}}
+      check: {{environment: production, commands: [dbt build], triggers: [pull_request]}}
 """
+PULL_REQUEST = f"https://ci:{CANARY}-of-a-request@host/pull/1"
 PROCESS = {"DBT_ENV_SECRET_FROM_PROCESS": f"{CANARY}-of-the-process"}
 
 
-def artifacts(folder: Path) -> dict[str, Any]:
+def artifacts(folder: Path, invocation_id: str = "one") -> dict[str, Any]:
     content = manifest(model("a"), model("b", "model.p.a", raw_code="select 2"), source("s"))
     content["metadata"]["env"] = {
         "API_TOKEN": f"{CANARY}-of-metadata",
@@ -60,7 +62,7 @@ def artifacts(folder: Path) -> dict[str, Any]:
     }
     paths = write_run(
         folder, content, {"model.p.a": "success"},
-        invocation_id="one",
+        invocation_id=invocation_id,
         vars={
             "db_password": f"{CANARY}-of-vars",
             "nested": [{"api_key": f"{CANARY}-nested"}],
@@ -100,8 +102,10 @@ def words(folder: Path, store: str) -> list[list[str]]:
     current = ["--manifest", str(folder / "run" / "manifest.json")]
     record = ["--run-results", str(folder / "run" / "run_results.json")]
     record += ["--code-version", f"https://ci:{CANARY}-of-a-version@host/repository"]
-    record += ["--pull-request", f"https://ci:{CANARY}-of-a-request@host/pull/1"]
     record += ["--sources", str(folder / "run" / "sources.json"), "--job", "nightly"]
+    check = ["--manifest", str(folder / "check" / "manifest.json")]
+    check += ["--run-results", str(folder / "check" / "run_results.json"), "--job", "check"]
+    check += ["--pull-request", PULL_REQUEST]
     return [
         ["env", "list", *file],
         ["env", "list", "--json", *file],
@@ -115,6 +119,7 @@ def words(folder: Path, store: str) -> list[list[str]]:
         ["env", "relations", "production", *file, *current],
         ["run", "record", "--environment", "production", *current, *record, *rules],
         ["run", "record", "--environment", "production", *current, *record, *rules, "--json"],
+        ["run", "record", "--environment", "production", *check, *rules],
         ["run", "list", *rules],
         ["run", "list", "--json", *rules],
         ["run", "show", "one", *rules],
@@ -137,9 +142,11 @@ def mistakes(folder: Path, store: str) -> list[list[str]]:
     file = ["--file", str(folder / "environments.yml")]
     rules = ["--environments", str(folder / "environments.yml"), "--store", store]
     return [
-        ["run", "show", "two", *rules],
+        ["run", "show", "three", *rules],
+        ["run", "record", "--environment", "production", "--job", "nightly", "--pull-request", PULL_REQUEST,
+         "--manifest", str(folder / "run" / "manifest.json"), *rules],
         ["run", "list", "--environment", "nowhere", *rules],
-        ["state", "show", "production", "--as-of", "two", *rules],
+        ["state", "show", "production", "--as-of", "three", *rules],
         ["env", "show", "nowhere", *file],
         ["run", "list", "--store", f"postgresql://u:{CANARY}-of-a-host@127.0.0.1:1/db"],
         ["run", "list", "--store", f"mysql://u:{CANARY}-of-another@host/db"],
@@ -169,6 +176,7 @@ def test_no_secret_is_shown_or_kept(
         monkeypatch.setenv(name, value)
     (tmp_path / "environments.yml").write_text(RULES)
     artifacts(tmp_path / "run")
+    artifacts(tmp_path / "check", "two")
     (tmp_path / "out").mkdir()
     url = f"sqlite:///{tmp_path}/state.db"
     if kind == "postgresql":
