@@ -6,6 +6,7 @@
 #include "manifest/item_stream.hpp"
 #include "manifest/manifest_data.hpp"
 #include "slimdag/error.hpp"
+#include "support/files.hpp"
 #include "support/yaml_tree.hpp"
 
 namespace slimdag {
@@ -14,11 +15,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view flag_name = "state_modified_compare_more_unrendered_values";
-
-bool is_file(const fs::path& path) {
-  std::error_code ignored;
-  return fs::is_regular_file(path, ignored);
-}
 
 /// The folder of a manifest that is a file; empty for one in memory.
 fs::path folder_of(const ManifestData& manifest) {

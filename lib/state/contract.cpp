@@ -33,22 +33,10 @@ bool enforces_constraints(const ContractData& model) noexcept {
   return model.materialized == "table" || model.materialized == "incremental";
 }
 
-std::string_view stripped(std::string_view text) noexcept {
-  std::size_t begin = text.size();
-  std::size_t end = 0;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t start = at;
-    if (is_python_space(next_code_point(text, at))) continue;
-    begin = std::min(begin, start);
-    end = at;
-  }
-  return begin < end ? text.substr(begin, end - begin) : std::string_view("");
-}
-
 /// varchar(10) -> varchar; nullopt: None. Source: ModelNode._normalize_data_type_for_comparison.
 std::optional<std::string> base_type(std::string_view type) {
   if (type.data() == nullptr) return std::nullopt;
-  return to_lower(stripped(type.substr(0, type.find('('))));
+  return to_lower(strip(type.substr(0, type.find('('))));
 }
 
 bool same_base_type(std::string_view a, std::string_view b) {

@@ -5,16 +5,12 @@
 #include "slimdag/error.hpp"
 #include "state/state_data.hpp"
 #include "state/state_snapshot.hpp"
+#include "support/files.hpp"
 
 namespace slimdag {
 namespace {
 
 namespace fs = std::filesystem;
-
-bool is_file(const fs::path& path) {
-  std::error_code ignored;
-  return fs::is_regular_file(path, ignored);
-}
 
 /// The snapshot that the path means; empty: none. Artifacts in a directory come first: they are what dbt would read.
 std::string snapshot_of(const std::string& path, bool directory) {

@@ -28,6 +28,11 @@ namespace {
 
 }  // namespace
 
+bool is_file(const std::filesystem::path& path) noexcept {
+  std::error_code ignored;
+  return std::filesystem::is_regular_file(path, ignored);
+}
+
 std::string read_file(const std::string& path) {
   std::error_code ignored;
   if (std::filesystem::is_directory(path, ignored)) refuse(path, EISDIR);

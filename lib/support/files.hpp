@@ -1,10 +1,14 @@
 // Whole files: read, and written so that either the old or the new content is there, whatever happens.
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <string_view>
 
 namespace slimdag {
+
+/// False also where the path cannot be looked at.
+bool is_file(const std::filesystem::path& path) noexcept;
 
 /// Throws Error: file_not_found, io.
 std::string read_file(const std::string& path);

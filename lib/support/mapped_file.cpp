@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include "slimdag/error.hpp"
+#include "support/files.hpp"
 
 #ifdef _WIN32
 #define WIN32_LEAN_AND_MEAN
@@ -124,8 +125,7 @@ MappedFile::~MappedFile() {
 }
 
 std::string first_bytes(const std::string& path, std::size_t count) {
-  std::error_code ignored;
-  if (!std::filesystem::is_regular_file(path, ignored)) return {};
+  if (!is_file(path)) return {};
   const std::unique_ptr<std::FILE, CloseFile> file(std::fopen(path.c_str(), "rb"));
   if (!file) return {};
   std::setvbuf(file.get(), nullptr, _IONBF, 0);

@@ -1,6 +1,7 @@
 #include "support/rust_text.hpp"
 
 #include "support/text.hpp"
+#include "support/trim.hpp"
 
 namespace slimdag {
 
@@ -9,17 +10,7 @@ bool is_rust_whitespace(char32_t c) noexcept {
          (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
 }
 
-std::string_view rust_trim(std::string_view text) noexcept {
-  std::size_t begin = text.size();
-  std::size_t end = 0;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t from = at;
-    if (is_rust_whitespace(next_code_point(text, at))) continue;
-    if (begin == text.size()) begin = from;
-    end = at;
-  }
-  return begin < end ? text.substr(begin, end - begin) : std::string_view();
-}
+std::string_view rust_trim(std::string_view text) noexcept { return trimmed(text, is_rust_whitespace); }
 
 std::string collapse_whitespace(std::string_view text) {
   std::string result;

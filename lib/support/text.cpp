@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "support/trim.hpp"
+
 namespace slimdag {
 
 namespace {
@@ -68,18 +70,7 @@ bool is_python_space(char32_t c) noexcept {
   }
 }
 
-std::string_view strip(std::string_view text) noexcept {
-  std::size_t begin = 0;
-  while (begin < text.size()) {
-    std::size_t next = begin;
-    if (!is_python_space(next_code_point(text, next))) break;
-    begin = next;
-  }
-  std::size_t end = begin;
-  for (std::size_t at = begin; at < text.size();)
-    if (!is_python_space(next_code_point(text, at))) end = at;
-  return text.substr(begin, end - begin);
-}
+std::string_view strip(std::string_view text) noexcept { return trimmed(text, is_python_space); }
 
 bool is_blank(std::string_view text) noexcept {
   for (std::size_t at = 0; at < text.size();)
