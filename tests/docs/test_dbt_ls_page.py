@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 
-from slimdag.cli._dbt_flags import CORE, DBT_2, ENGINES, FLAGS, NONE, REFUSED, SAME, TARGET, Flag
+from slimdag.cli._dbt_flags import CORE, FLAGS, NONE, REFUSED, SAME, TARGET, Flag
+from slimdag.cli._engines import DBT_2, ENGINES
 from slimdag.cli._events import EVENTS
 from slimdag_testing.installed import REPOSITORY
 

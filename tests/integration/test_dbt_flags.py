@@ -8,8 +8,9 @@ import subprocess
 from typing import Any
 
 import pytest
-from slimdag.cli._dbt_flags import BY_NAME, DBT_2, FLAGS, RENAMED
+from slimdag.cli._dbt_flags import BY_NAME, FLAGS, RENAMED
 from slimdag.cli._dbt_sources import known_engine_variables
+from slimdag.cli._engines import DBT_2
 from slimdag.cli._events import EVENTS
 from slimdag_testing.judges import command_of, python_of
 

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 def moment(text: str) -> datetime:
     """A moment as the library writes it; in UTC.
 
-    Raises Error (`store_corrupt`) where no calendar of Python has it: a damaged store holds any number.
+    Raises Error (`store_corrupt`) where no calendar of Python has it: a damaged store holds any
+    number.
     """
     try:
         return datetime.fromisoformat(text.replace("Z", "+00:00"))

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-CORE_1_11, CORE_1_12, DBT_2 = "dbt-core-1.11", "dbt-core-1.12", "dbt-2"
-ENGINES = (CORE_1_11, CORE_1_12, DBT_2)
+from ._engines import CORE_1_11, CORE_1_12, DBT_2, ENGINES
+from ._resource_types import ALL_RESOURCE_TYPES
+
 CORE = (CORE_1_11, CORE_1_12)
 LATER = (CORE_1_12, DBT_2)
 
@@ -25,20 +26,6 @@ INDIRECT_SELECTIONS = ("eager", "cautious", "buildable", "empty")
 LOG_FORMATS = ("text", "debug", "json", "default")
 LOG_LEVELS = ("debug", "info", "warn", "error", "none")
 OUTPUTS = ("selector", "name", "path", "json")
-DEFAULT_RESOURCE_TYPES = (
-    "exposure",
-    "function",
-    "metric",
-    "model",
-    "saved_query",
-    "seed",
-    "semantic_model",
-    "snapshot",
-    "source",
-    "test",
-    "unit_test",
-)
-ALL_RESOURCE_TYPES = (*DEFAULT_RESOURCE_TYPES, "analysis")
 
 
 class Flag(NamedTuple):

@@ -16,9 +16,11 @@ from typing import Any, NamedTuple
 import click
 
 from . import _dbt_flags as table
-from ._dbt_flags import BY_NAME, CORE, CORE_1_12, DBT_2, FLAGS, Flag
+from ._dbt_flags import BY_NAME, CORE, FLAGS, Flag
 from ._dotenv import read_dotenv
+from ._engines import CORE_1_12, DBT_2
 from ._project import Files, Project, find_project, target_folder
+from ._warn_error_options import normalized_options
 
 _OLD_PLACE = "config: of profiles.yml"
 _TRUE = ("1", "true", "t", "yes", "y", "on")
@@ -248,9 +250,9 @@ class Flags:
             raise click.UsageError("warn_error_options: not allowed with argument warn_error")
         options = self.given("warn_error_options")
         if options is not None:
-            from ._events import normalized_options  # noqa: PLC0415 - rarely given
-
-            normalized, self.has_legacy_warn_error_options = normalized_options(options)
+            normalized, self.has_legacy_warn_error_options = normalized_options(
+                options.value, options.place
+            )
             self._found = {**self._found, "warn_error_options": options._replace(value=normalized)}
 
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import click
 
 from ._relations import existing_relations, relation_options
-from ._selection import ALL_RESOURCE_TYPES, Selection, selection_options
+from ._resource_types import ALL_RESOURCE_TYPES
+from ._selection import Selection, selection_options
 from ._store_options import deferral_rules, open_store, optional_store_options, say_rules
 from ._values import MultiValueCommand
 from ._work import spinner

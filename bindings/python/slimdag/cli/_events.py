@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ._dbt_flags import CORE_1_12, WARNINGS_HANDLED
+from ._dbt_flags import WARNINGS_HANDLED
+from ._engines import CORE_1_12
+from ._warn_error_options import ALL, DEPRECATIONS
 
 if TYPE_CHECKING:
     from ._dbt_sources import Flags, FlagSources, Given
 
-_ALL = ("all", "*")
-_DEPRECATIONS = "Deprecations"
 _LEVELS = ("debug", "info", "warn", "error")
 
 # The codes of dbt's events that a manifest or a command line can show, and whether dbt-core 1.11
@@ -61,37 +61,6 @@ class WarningIsError(Exception):
         self.message = f"{message} ({event}; {place} makes this warning an error)"
 
 
-class Refused(click.UsageError):
-    """What dbt-core refuses with an exception that nobody catches: its exit code is Python's."""
-
-    dbt_exit_code = 1
-
-
-def normalized_options(given: Given) -> tuple[dict[str, Any], bool]:
-    """`error`, `warn` and `silence`; and whether the old names `include` and `exclude` were used.
-    Raises Refused where dbt refuses them."""
-    options = dict(given.value)
-    legacy = "include" in options or "exclude" in options
-    for name, old in (("error", "include"), ("warn", "exclude")):
-        if options.get(name) and options.get(old):
-            raise Refused(
-                f"Only `{old}` or `{name}` can be specified in `warn_error_options`, not both"
-            )
-        if old in options:
-            options[name] = options.pop(old)
-    for name in ("error", "warn", "silence"):
-        options[name] = options.get(name) or []
-    error, silence = options["error"], options["silence"]
-    if isinstance(error, str) and error not in _ALL:
-        raise Refused(f"{given.place}: error must be one of {_ALL} or a list of names")
-    if options["warn"] and not (error in _ALL or _DEPRECATIONS in (*error, *silence)):
-        raise Refused(
-            f"{given.place}: `warn` can only be specified if `error` is one of {_ALL} or "
-            f"{_DEPRECATIONS} is in `error` or silence."
-        )
-    return options, legacy
-
-
 class _Decider:
     """Which warnings are errors, and which are silent."""
 
@@ -122,15 +91,15 @@ class _Decider:
             return False
         if name in error:
             return True
-        if is_deprecation and _DEPRECATIONS in (*warn, *silence):
+        if is_deprecation and DEPRECATIONS in (*warn, *silence):
             return False
-        return error in _ALL or (is_deprecation and _DEPRECATIONS in error)
+        return error in ALL or (is_deprecation and DEPRECATIONS in error)
 
     def _is_silent(self, name: str, *, is_deprecation: bool) -> bool:
         error, warn, silence = (self._options.value[key] for key in ("error", "warn", "silence"))  # type: ignore[union-attr]
         if name in silence:
             return True
-        return is_deprecation and _DEPRECATIONS in silence and name not in (*error, *warn)
+        return is_deprecation and DEPRECATIONS in silence and name not in (*error, *warn)
 
 
 class Events:

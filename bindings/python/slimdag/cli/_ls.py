@@ -6,18 +6,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from . import _dbt_flags as table
-from ._dbt_flags import ALL_RESOURCE_TYPES, BY_NAME, CORE_1_11, DBT_2, DEFAULT_RESOURCE_TYPES
+from ._dbt_flags import BY_NAME
 from ._dbt_options import command_line, options_of_dbt, require_engine, require_some_engine
 from ._dbt_sources import Flags, FlagSources, Given, Places
-from ._events import Events, Refused, WarningIsError, warn_of_command
+from ._engines import CORE_1_11, CORE_1_12, DBT_2
+from ._events import Events, WarningIsError, warn_of_command
 from ._project import Files
+from ._resource_types import expanded
 from ._selection import more_unrendered_values_option, semantics_option
+from ._warn_error_options import Refused
 from ._work import load, spinner
 
 if TYPE_CHECKING:
@@ -103,7 +106,7 @@ class _Finder:
         self._directory, files = os.getcwd(), Files()
         self._sources = {
             engine: FlagSources(engine, given, self._directory, files)
-            for engine in (table.CORE_1_12, DBT_2, CORE_1_11)
+            for engine in (CORE_1_12, DBT_2, CORE_1_11)
         }
 
     def find(self) -> Call:
@@ -171,29 +174,17 @@ def engine_of(manifest: Manifest, semantics: str | None) -> str:
 # ---- what to select, and how it is printed
 
 
-def _expanded(types: Iterable[str]) -> list[str]:
-    names: set[str] = set()
-    for name in types:
-        if name == "all":
-            names.update(ALL_RESOURCE_TYPES)
-        elif name == "default":
-            names.update(DEFAULT_RESOURCE_TYPES)
-        else:
-            names.add(name)
-    return sorted(names)
-
-
 def _criteria(flags: Flags) -> tuple[list[str], list[str] | None]:
     """What to select, and of which types."""
     select, models = flags.value("select", []), flags.value("models", [])
     types = flags.value("resource_types", [])
     if flags.engine == DBT_2:
-        return [*select, *models], _expanded(types) or None
+        return [*select, *models], expanded(types) or None
     if models and select:
         raise click.UsageError('"--models" and "--select" are mutually exclusive.')
     if models and types:
         raise click.UsageError('"--models" and "--resource-type" are mutually exclusive.')
-    return (models, ["model"]) if models else (select, _expanded(types) or None)
+    return (models, ["model"]) if models else (select, expanded(types) or None)
 
 
 def _arguments(call: Call, own: Own, events: Events) -> dict[str, Any]:
@@ -215,7 +206,7 @@ def _arguments(call: Call, own: Own, events: Events) -> dict[str, Any]:
         "selectors": own.selectors,
         "indirect_selection": flags.value("indirect_selection", "eager"),
         "resource_types": types,
-        "exclude_resource_types": _expanded(flags.value("exclude_resource_types", [])) or None,
+        "exclude_resource_types": expanded(flags.value("exclude_resource_types", [])) or None,
         "semantics": own.semantics,
         "more_unrendered_values": own.more_unrendered_values,
         # Beside --manifest the project that is around is not the manifest's.
@@ -333,7 +324,7 @@ class _Outcome:
 
     def __init__(self, *, as_dbt: bool) -> None:
         self._as_dbt = as_dbt
-        self.engine = table.CORE_1_12
+        self.engine = CORE_1_12
         self.events: Events | None = None
 
     def fail(self, ctx: click.Context, error: Exception) -> None:

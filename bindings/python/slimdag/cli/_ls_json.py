@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from ._dbt_flags import CORE_1_11, CORE_1_12
+from ._engines import CORE_1_11, CORE_1_12
 
 if TYPE_CHECKING:
     from ..manifest import Manifest

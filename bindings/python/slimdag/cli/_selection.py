@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ._engines import ENGINES
+from ._resource_types import ALL_RESOURCE_TYPES, expanded
 from ._values import MultiOption, words
 from ._work import load, spinner
 
@@ -15,24 +17,6 @@ if TYPE_CHECKING:
     from ..manifest import Manifest
     from ..selection_warning import SelectionWarning
     from ..state import State
-
-# What `dbt ls` lists, and what it can list (ListTask in dbt/task/list.py).
-DEFAULT_RESOURCE_TYPES = (
-    "exposure",
-    "function",
-    "metric",
-    "model",
-    "saved_query",
-    "seed",
-    "semantic_model",
-    "snapshot",
-    "source",
-    "test",
-    "unit_test",
-)
-ALL_RESOURCE_TYPES = (*DEFAULT_RESOURCE_TYPES, "analysis")
-SEMANTICS = ("dbt-core-1.11", "dbt-core-1.12", "dbt-2")
-
 
 _NAMES = (
     "manifest",
@@ -92,7 +76,7 @@ class Selection:
             "selectors": self.selectors,
             **({"indirect_selection": self.indirect_selection} if self.indirect_selection else {}),
             "resource_types": self._types(),
-            "exclude_resource_types": _expanded(self.exclude_resource_types) or None,
+            "exclude_resource_types": expanded(self.exclude_resource_types) or None,
             "semantics": self.semantics,
             "more_unrendered_values": self.more_unrendered_values,
             "current_sources": self.current_sources,
@@ -113,19 +97,7 @@ class Selection:
     def _types(self) -> list[str] | None:
         if self.models:  # As in dbt, --models means models only.
             return ["model"]
-        return _expanded(self.resource_types) or None
-
-
-def _expanded(types: list[str]) -> list[str]:
-    names: set[str] = set()
-    for name in types:
-        if name == "all":
-            names.update(ALL_RESOURCE_TYPES)
-        elif name == "default":
-            names.update(DEFAULT_RESOURCE_TYPES)
-        else:
-            names.add(name)
-    return sorted(names)
+        return expanded(self.resource_types) or None
 
 
 def show_warning(warning: SelectionWarning) -> None:
@@ -225,7 +197,7 @@ def semantics_option() -> Callable[[Any], Any]:
     return click.option(
         "--semantics",
         metavar="NAME",
-        type=click.Choice(SEMANTICS),
+        type=click.Choice(ENGINES),
         help="Which engine's answer: dbt-core-1.11, dbt-core-1.12 or dbt-2. "
         "[default: that of the dbt that wrote the manifest]",
     )
