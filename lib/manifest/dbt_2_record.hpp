@@ -10,6 +10,7 @@
 #include <span>
 #include <string_view>
 
+#include "manifest/dbt_2_config_rules.hpp"
 #include "slimdag/manifest/resource_type.hpp"
 #include "support/arena.hpp"
 #include "support/hash.hpp"
@@ -69,30 +70,6 @@ struct Record {
   Hash128& part(Part p) noexcept { return parts[static_cast<std::size_t>(p)]; }
   bool has(Flag flag) const noexcept { return (flags & flag) != 0; }
 };
-
-/// How the values of a config key are compared.
-struct ConfigRule {
-  enum class Kind : std::uint8_t {
-    rendered,                ///< Their normal forms.
-    rendered_or_unrendered,  ///< Or, where one side has the key in unrendered_config, what is written there.
-    warehouse,               ///< All keys of warehouses, or all of them in unrendered_config.
-    pre_hook,
-    post_hook,
-    hook_texts,  ///< Belongs to the rule before it.
-  };
-  std::string_view key;
-  Kind kind;
-};
-
-/// What has_same_config() of that kind of node looks at.
-std::span<const ConfigRule> config_rules(ResourceType type) noexcept;
-/// Whether unrendered_config as a whole decides first: models and sources.
-bool compares_whole_unrendered_config(ResourceType type) noexcept;
-/// Whether a key is no part of that comparison. Source: excluded_unrendered_config_keys.
-bool is_excluded_key(ResourceType type, std::uint64_t key) noexcept;
-/// Whether the key is one of a warehouse. Source: WAREHOUSE_SPECIFIC_CONFIG_KEYS.
-bool is_warehouse_key(std::uint64_t key) noexcept;
-std::uint64_t key_hash(std::string_view key) noexcept;
 
 /// Hash of a text, as Part::attached_node has it.
 Hash128 text_hash(std::string_view text);

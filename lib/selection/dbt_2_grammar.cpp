@@ -44,8 +44,7 @@ SpecPtr difference(SpecPtr from, SpecPtr excluded) {
   return group(Kind::set_difference, {std::move(from), std::move(excluded)});
 }
 
-// --- one criterion
-// -----------------------------------------------------------------------------------------------------
+// --- one criterion ---------------------------------------------------------------------------------------------------
 
 /// The pieces of the engine's regular expression.
 struct Pieces {
@@ -217,8 +216,7 @@ SpecPtr minus_excluded(SpecPtr selected, const SelectOptions& options) {
   return spec;
 }
 
-// --- YAML
-// ----------------------------------------------------------------------------------------------------------------
+// --- YAML ------------------------------------------------------------------------------------------------------------
 
 /// A definition of a selectors.yml or of a manifest. Recursion is as deep as the definition.
 class Definitions {

@@ -37,8 +37,7 @@ class Pattern {
   std::optional<RustGlob> glob_;
 };
 
-// --- fqn
-// -----------------------------------------------------------------------------------------------------------------
+// --- fqn -------------------------------------------------------------------------------------------------------------
 
 std::string joined(std::span<const std::string_view> parts) { return fmt::format("{}", fmt::join(parts, ".")); }
 
@@ -106,8 +105,7 @@ NodeSet search_fqn(const SelectionContext& context, const Criterion& criterion) 
   });
 }
 
-// --- names of resources
-// -----------------------------------------------------------------------------------------------
+// --- names of resources ----------------------------------------------------------------------------------------------
 
 /// NAME or PACKAGE.NAME of one kind of node; more dots are an error once there is a node of that kind.
 NodeSet search_named(const SelectionContext& context, const Criterion& criterion, ResourceType type,
@@ -193,8 +191,7 @@ NodeSet search_resource_type(const SelectionContext& context, const Criterion& c
   });
 }
 
-// --- tests
-// ---------------------------------------------------------------------------------------------------------------
+// --- tests -----------------------------------------------------------------------------------------------------------
 
 /// Source: match_test_name.
 NodeSet search_test_name(const SelectionContext& context, const Criterion& criterion) {
@@ -218,8 +215,7 @@ NodeSet search_test_type(const SelectionContext& context, const Criterion& crite
   });
 }
 
-// --- files
-// ---------------------------------------------------------------------------------------------------------------
+// --- files -----------------------------------------------------------------------------------------------------------
 
 bool is_file_of_package(const NodeData& node) noexcept {
   switch (node.resource_type) {
@@ -291,8 +287,7 @@ NodeSet search_path(const SelectionContext& context, const Criterion& criterion)
   });
 }
 
-// --- versions and earlier runs
-// -------------------------------------------------------------------------------------------
+// --- versions and earlier runs ---------------------------------------------------------------------------------------
 
 std::optional<std::int64_t> number_of(const json::Value& version) {
   const std::string_view digits = version.string();
