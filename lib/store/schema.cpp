@@ -10,9 +10,16 @@ namespace slimdag {
 namespace {
 
 /// What brings a store from the version before to the version of its place in the list, in both dialects. {id}, {blob}
-/// and {int} stand for the dialect's types. Steps are never changed once they are released.
-constexpr std::string_view migrations[] = {
-    R"(
+/// and {int} stand for the dialect's types, {hex:hash} for the hexadecimal text of a hash. Steps are never changed
+/// once they are released.
+struct Migration {
+  std::string_view statements;
+  /// What SQL cannot do, in the same transaction after the statements; nullptr: nothing.
+  void (*rewrite)(SqlConnection& connection);
+};
+
+constexpr Migration migrations[] = {
+    {R"(
 CREATE TABLE slimdag_store (version {int} NOT NULL);
 INSERT INTO slimdag_store (version) VALUES (0);
 CREATE TABLE slimdag_project (id {id}, name TEXT NOT NULL UNIQUE);
@@ -77,8 +84,9 @@ CREATE INDEX slimdag_run_by_manifest ON slimdag_run (manifest_hash);
 CREATE INDEX slimdag_run_by_run_results ON slimdag_run (run_results_hash);
 CREATE INDEX slimdag_run_by_sources ON slimdag_run (sources_hash);
 )",
+     nullptr},
     // Rules of environments. Runs that were recorded with a pull request and without a trigger check that pull request.
-    R"(
+    {R"(
 CREATE TABLE slimdag_project_rules (
   project_id {int} PRIMARY KEY REFERENCES slimdag_project (id),
   rules TEXT NOT NULL,
@@ -86,6 +94,43 @@ CREATE TABLE slimdag_project_rules (
   remembered_by TEXT NOT NULL);
 UPDATE slimdag_run SET checks_pull_request = 1 WHERE pull_request <> '' AND run_trigger = 4;
 )",
+     nullptr},
+    // What remains of a run that was pruned, so that a moment of the past is answered as it was or not at all. Objects
+    // of an object store: each writing has a name of its own, which stays listed until a run needs it or it is deleted.
+    {R"(
+CREATE TABLE slimdag_pruned_run (
+  id {int} PRIMARY KEY,
+  project_id {int} NOT NULL REFERENCES slimdag_project (id),
+  environment_id {int} NOT NULL REFERENCES slimdag_environment (id),
+  run_id TEXT NOT NULL,
+  job TEXT NOT NULL,
+  status {int} NOT NULL,
+  checks_pull_request {int} NOT NULL,
+  branch TEXT NOT NULL,
+  started_at {int} NOT NULL,
+  finished_at {int} NOT NULL,
+  recorded_at {int} NOT NULL,
+  pruned_at {int} NOT NULL,
+  content_hash {blob} NOT NULL,
+  nodes_hash {blob} NOT NULL REFERENCES slimdag_node_list (hash),
+  built {blob},
+  UNIQUE (project_id, run_id));
+CREATE INDEX slimdag_pruned_run_by_time ON slimdag_pruned_run (environment_id, finished_at, id);
+CREATE INDEX slimdag_pruned_run_by_status ON slimdag_pruned_run (environment_id, status, finished_at, id);
+CREATE INDEX slimdag_pruned_run_by_deployment
+  ON slimdag_pruned_run (environment_id, checks_pull_request, status, finished_at, id);
+CREATE INDEX slimdag_pruned_run_by_job ON slimdag_pruned_run (environment_id, job, status, finished_at, id);
+CREATE INDEX slimdag_pruned_run_by_nodes ON slimdag_pruned_run (nodes_hash);
+CREATE TABLE slimdag_listed_object (
+  name TEXT PRIMARY KEY,
+  location TEXT NOT NULL,
+  doomed {int} NOT NULL,
+  listed_at {int} NOT NULL);
+ALTER TABLE slimdag_artifact ADD COLUMN object TEXT;
+UPDATE slimdag_artifact SET object = substr({hex:hash}, 1, 2) || '/' || substr({hex:hash}, 3) || '.zst'
+  WHERE location IS NOT NULL;
+)",
+     nullptr},
 };
 static_assert(std::size(migrations) == store_version);
 
@@ -100,6 +145,7 @@ std::string in_dialect(std::string_view sql, SqlDialect dialect) {
   replace_all(text, "{id}", sqlite ? "INTEGER PRIMARY KEY AUTOINCREMENT" : "BIGSERIAL PRIMARY KEY");
   replace_all(text, "{blob}", sqlite ? "BLOB" : "BYTEA");
   replace_all(text, "{int}", sqlite ? "INTEGER" : "BIGINT");
+  replace_all(text, "{hex:hash}", sqlite ? "lower(hex(hash))" : "encode(hash, 'hex')");
   return text;
 }
 
@@ -131,9 +177,12 @@ std::int64_t version_of(SqlConnection& connection) {
 void migrate(SqlConnection& connection) {
   // Another process may have done it while this one waited for the lock.
   Transaction transaction(connection, true);
-  for (std::int64_t version = version_of(connection); version < store_version; ++version)
-    for (const std::string& statement : statements_of(in_dialect(migrations[version], connection.dialect())))
+  for (std::int64_t version = version_of(connection); version < store_version; ++version) {
+    const Migration& migration = migrations[version];
+    for (const std::string& statement : statements_of(in_dialect(migration.statements, connection.dialect())))
       connection.execute(statement);
+    if (migration.rewrite != nullptr) migration.rewrite(connection);
+  }
   connection.query("UPDATE slimdag_store SET version = $1", {std::int64_t{store_version}});
   transaction.commit();
 }

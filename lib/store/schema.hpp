@@ -7,9 +7,11 @@
 
 namespace slimdag {
 
-inline constexpr int store_version = 2;
+inline constexpr int store_version = 3;
 /// Since this version stores remember rules of environments.
 inline constexpr int rules_version = 2;
+/// Since this version what remains of pruned runs, and objects of an object store that are to be deleted, are listed.
+inline constexpr int history_version = 3;
 
 /// Makes the tables where there are none, and runs the migrations that a store of an older version lacks, in one
 /// transaction. `create` false: a database without tables is Error(store_corrupt). Returns the version that the store

@@ -1,5 +1,5 @@
-"""A store of version 1, made by slimdag 0.1.0 when it was of that version: its answers are the same after the migration,
-but for those that were wrong."""
+"""Stores of each earlier version, made by slimdag 0.1.0 when it was of that version: their answers are the same after the
+migration, but for those that were wrong, which are listed here."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -21,33 +22,54 @@ DATA = REPOSITORY / "tests" / "data" / "stores"
 UNIT_TESTS = (
     REPOSITORY / os.environ.get("SLIMDAG_BUILD", "build/release") / "tests/unit/slimdag_unit_tests"
 )
+VERSIONS = (1, 2)
 
-MENDED: dict[str, Any] = {
-    # A run with a pull request and without a trigger was the state of an environment.
-    "staging last_successful_deploy_run": ["run3"],
-    "staging applied": ["run3"],
-    "staging nodes": [["model.p.a", "run3"], ["model.p.b", None], ["source.p.src.s", None]],
+MENDED: dict[int, dict[str, Any]] = {
+    1: {
+        # A run with a pull request and without a trigger was the state of an environment.
+        "staging last_successful_deploy_run": ["run3"],
+        "staging applied": ["run3"],
+        "staging nodes": [["model.p.a", "run3"], ["model.p.b", None], ["source.p.src.s", None]],
+    },
+    2: {},
 }
 
 
-def answers(store: slimdag.Store) -> dict[str, Any]:
+def make_stores() -> ModuleType:
     spec = importlib.util.spec_from_file_location("make_stores", DATA / "make.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
+    return module
+
+
+def answers(store: slimdag.Store, version: int) -> dict[str, Any]:
+    module = make_stores()
     found: dict[str, Any] = module.answers(store)
+    if version > 1:
+        found["archive"] = module.archive_answers(store)
     return found
 
 
-def expected() -> dict[str, Any]:
-    return {**json.loads((DATA / "version-1.json").read_text()), **MENDED}
+def expected(version: int) -> dict[str, Any]:
+    said: dict[str, Any] = json.loads((DATA / f"version-{version}.json").read_text())
+    mended = MENDED[version]
+    if "archive" in said:
+        said["archive"].update(mended.get("archive", {}))
+    return {**said, **{name: answer for name, answer in mended.items() if name != "archive"}}
+
+
+@pytest.fixture(params=VERSIONS)
+def version(request: pytest.FixtureRequest) -> int:
+    number: int = request.param
+    return number
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def url(request: pytest.FixtureRequest, version: int, tmp_path: Path) -> str:
     if request.param == "sqlite":
-        shutil.copy(DATA / "version-1.db", tmp_path / "state.db")
+        shutil.copy(DATA / f"version-{version}.db", tmp_path / "state.db")
         return f"sqlite:///{tmp_path}/state.db"
     server: PostgresServer = request.getfixturevalue("postgres_server")
     server.create_database("history")
@@ -55,15 +77,30 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         contextlib.closing(server.connect("history")) as connection,
         connection.cursor() as cursor,
     ):
-        cursor.execute((DATA / "version-1.sql").read_text())
+        cursor.execute((DATA / f"version-{version}.sql").read_text())
     return server.url("history")
 
 
-def test_the_answers_are_the_same(url: str) -> None:
-    with slimdag.Store.open(url) as store:
-        assert answers(store) == expected()
-    with slimdag.Store.open(url) as store:
-        assert answers(store) == expected()
+@pytest.fixture
+def artifacts(version: int, tmp_path: Path) -> str | None:
+    """A copy of the bucket, for a version that has one."""
+    bucket = DATA / f"version-{version}-artifacts"
+    if not bucket.is_dir():
+        return None
+    shutil.copytree(bucket, tmp_path / bucket.name)
+    return f"file://{tmp_path / bucket.name}"
+
+
+def test_a_store_of_each_earlier_version_is_tested() -> None:
+    assert [int(file.stem.rpartition("-")[2]) for file in sorted(DATA.glob("version-*.db"))] == [
+        *VERSIONS
+    ]
+
+
+def test_the_answers_are_the_same(url: str, version: int, artifacts: str | None) -> None:
+    for _ in range(2):
+        with slimdag.Store.open(url, artifacts=artifacts) as store:
+            assert answers(store, version) == expected(version)
 
 
 def test_a_migrated_store_remembers_rules_and_records_runs(url: str, tmp_path: Path) -> None:
@@ -72,7 +109,6 @@ def test_a_migrated_store_remembers_rules_and_records_runs(url: str, tmp_path: P
         "project: p\nenvironments:\n  staging: {type: deployment, comparison_state: last_successful_run}\n"
     )
     with slimdag.Store.open(url) as store:
-        assert store.rules_used("staging").source == "none"
         store.remember_environments(slimdag.Environments.load(file))
         with store.comparison_state("staging") as state:
             assert state.origin is not None
@@ -80,7 +116,7 @@ def test_a_migrated_store_remembers_rules_and_records_runs(url: str, tmp_path: P
             assert state.origin.rules.source == "store"
 
 
-def test_killed_at_each_statement(url: str) -> None:
+def test_killed_at_each_statement(url: str, version: int, artifacts: str | None) -> None:
     """The unit test for PostgreSQL, on this server; then the answers."""
     if url.startswith("postgresql"):
         if not UNIT_TESTS.is_file():
@@ -94,5 +130,5 @@ def test_killed_at_each_statement(url: str) -> None:
         )
         assert done.returncode == 0, done.stdout
         assert "1 passed" in done.stdout
-        with slimdag.Store.open(url) as store:
-            assert answers(store) == expected()
+        with slimdag.Store.open(url, artifacts=artifacts) as store:
+            assert answers(store, version) == expected(version)

@@ -1,6 +1,6 @@
 // A migration that is killed at each statement leaves the store as it was, or as it is to be. PostgreSQL: where
-// SLIMDAG_TEST_POSTGRESQL names a database with a store of version 1, as tests/integration/store/test_migration.py
-// does.
+// SLIMDAG_TEST_POSTGRESQL names a database with a store of an earlier version, as
+// tests/integration/store/test_migration.py does.
 #include <doctest/doctest.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -81,30 +81,56 @@ std::int64_t number(SqlConnection& connection, const std::string& question) {
   return integer_of(connection.query(question)[0][0]);
 }
 
-/// The version is the old one, and then so is everything.
-bool is_as_it_was(const Connect& connect) {
-  const auto connection = connect();
-  CHECK(number(*connection, "SELECT count(*) FROM slimdag_run") == 6);
-  const bool is_old = number(*connection, "SELECT version FROM slimdag_store") == 1;
-  CHECK(number(*connection, "SELECT count(*) FROM slimdag_run WHERE checks_pull_request = 1") == (is_old ? 1 : 2));
-  bool has_rules = true;
+bool has(SqlConnection& connection, const std::string& column, const std::string& table) {
   try {
-    connection->query("SELECT count(*) FROM slimdag_project_rules");
+    connection.query("SELECT " + column + " FROM " + table + " LIMIT 1");
+    return true;
   } catch (const Error&) {
-    has_rules = false;
+    return false;
   }
-  CHECK(has_rules == !is_old);
+}
+
+/// What a store of an earlier version holds.
+struct Before {
+  std::int64_t version;
+  std::int64_t runs;
+  std::int64_t artifacts;
+};
+
+Before look_at(const Connect& connect) {
+  const auto connection = connect();
+  return {number(*connection, "SELECT version FROM slimdag_store"),
+          number(*connection, "SELECT count(*) FROM slimdag_run"),
+          number(*connection, "SELECT count(*) FROM slimdag_artifact")};
+}
+
+/// The version is the old one, and then so is everything; or the new one, and then nothing is of the old one.
+bool is_as_it_was(const Connect& connect, const Before& before) {
+  const auto connection = connect();
+  CHECK(number(*connection, "SELECT count(*) FROM slimdag_run") == before.runs);
+  CHECK(number(*connection, "SELECT count(*) FROM slimdag_artifact") == before.artifacts);
+  const std::int64_t version = number(*connection, "SELECT version FROM slimdag_store");
+  const bool is_old = version == before.version;
+  CHECK((is_old || version == store_version));
+  CHECK(number(*connection, "SELECT count(*) FROM slimdag_run WHERE checks_pull_request = 1") ==
+        (version < rules_version ? 1 : 2));
+  CHECK(has(*connection, "count(*)", "slimdag_project_rules") == (version >= rules_version));
+  CHECK(has(*connection, "count(*)", "slimdag_pruned_run") == (version >= history_version));
+  CHECK(has(*connection, "count(*)", "slimdag_listed_object") == (version >= history_version));
+  CHECK(has(*connection, "object", "slimdag_artifact") == (version >= history_version));
   return is_old;
 }
 
 /// How many statements were killed.
 int kill_at_each_statement(const Connect& connect) {
+  const Before before = look_at(connect);
+  CHECK(before.version < store_version);
   int statements = 0;
   while (!migrated(connect, statements)) {
-    CHECK(is_as_it_was(connect));
+    CHECK(is_as_it_was(connect, before));
     ++statements;
   }
-  CHECK_FALSE(is_as_it_was(connect));
+  CHECK_FALSE(is_as_it_was(connect, before));
   // Nothing more is to be done.
   const auto connection = connect();
   CHECK(prepare_schema(*connection, "the store", false) == store_version);
@@ -114,12 +140,16 @@ int kill_at_each_statement(const Connect& connect) {
 }  // namespace
 
 TEST_CASE("a migration of SQLite that is killed at each statement") {
-  const fs::path folder = fs::temp_directory_path() / ("slimdag-migration-" + std::to_string(::getpid()));
-  fs::create_directories(folder);
-  const std::string file = (folder / "state.db").string();
-  fs::copy_file(std::string(SLIMDAG_TEST_DATA) + "/stores/version-1.db", file, fs::copy_options::overwrite_existing);
-  CHECK(kill_at_each_statement([&] { return connect_sqlite(file, {false, std::chrono::seconds(60)}); }) >= 8);
-  fs::remove_all(folder);
+  for (int version = 1; version < store_version; ++version) {
+    CAPTURE(version);
+    const fs::path folder = fs::temp_directory_path() / ("slimdag-migration-" + std::to_string(::getpid()));
+    fs::create_directories(folder);
+    const std::string file = (folder / "state.db").string();
+    const std::string name = "/stores/version-" + std::to_string(version) + ".db";
+    fs::copy_file(std::string(SLIMDAG_TEST_DATA) + name, file, fs::copy_options::overwrite_existing);
+    CHECK(kill_at_each_statement([&] { return connect_sqlite(file, {false, std::chrono::seconds(60)}); }) >= 12);
+    fs::remove_all(folder);
+  }
 }
 
 TEST_CASE("a migration of PostgreSQL that is killed at each statement") {
@@ -127,7 +157,7 @@ TEST_CASE("a migration of PostgreSQL that is killed at each statement") {
   if (url == nullptr) return;
   CHECK(kill_at_each_statement([&] {
           return connect_postgresql(url, "the store", {false, std::chrono::seconds(60)});
-        }) >= 8);
+        }) >= 12);
 }
 
 TEST_CASE("who may only read an older store gets its answers") {
