@@ -42,16 +42,16 @@ std::string compress(std::string_view content) {
   return compressed;
 }
 
-std::string decompress(std::string_view compressed) {
+std::string decompress(std::string_view compressed, std::uint64_t most) {
   std::string content;
-  Decompressor decompressor([&](std::string_view piece) { content += piece; });
+  Decompressor decompressor([&](std::string_view piece) { content += piece; }, most);
   decompressor.write(compressed);
   decompressor.finish();
   return content;
 }
 
-Decompressor::Decompressor(std::function<void(std::string_view)> out)
-    : out_(std::move(out)), stream_(ZSTD_createDStream()), buffer_(ZSTD_DStreamOutSize(), '\0') {
+Decompressor::Decompressor(std::function<void(std::string_view)> out, std::uint64_t most)
+    : out_(std::move(out)), stream_(ZSTD_createDStream()), buffer_(ZSTD_DStreamOutSize(), '\0'), left_(most) {
   if (!stream_) throw std::bad_alloc();
 }
 
@@ -66,6 +66,8 @@ void Decompressor::write(std::string_view compressed) {
     const std::size_t left = ZSTD_decompressStream(static_cast<ZSTD_DStream*>(stream_.get()), &out, &in);
     if (ZSTD_isError(left) != 0) throw_damaged();
     at_end_ = left == 0;
+    if (out.pos > left_) throw_damaged();
+    left_ -= out.pos;
     if (out.pos > 0) out_({buffer_.data(), out.pos});
     if (in.pos == in.size && (at_end_ || out.pos < out.size)) return;
   }

@@ -43,16 +43,79 @@ NodeList node_list_of(const ManifestData& manifest) {
 
 namespace {
 
+// The older form begins with the role of a node.
+constexpr char mark_of_lengths = '\x01';
+constexpr std::size_t bytes_of_length = 4;
+// Sorted ids compress to a tenth; a list that becomes larger than this is none.
+constexpr std::size_t most_expansion = 1000;
+constexpr std::size_t spare = std::size_t{1} << 20U;
+
+[[noreturn]] void throw_damaged() {
+  throw Error(ErrorCode::store_corrupt, "The list of a manifest's nodes is damaged.", {},
+              "Restore the store from a backup, or delete the runs of that manifest: slimdag run delete.");
+}
+
+void add_text(std::string& to, std::string_view text) {
+  for (std::size_t i = 0; i < bytes_of_length; ++i) to += static_cast<char>((text.size() >> (8 * i)) & 0xff);
+  to += text;
+}
+
 std::string plain_text(const NodeList& nodes) {
-  std::string text;
+  std::string text(1, mark_of_lengths);
   for (const NodeList::Entry& entry : nodes.entries) {
     text += static_cast<char>(entry.role);
-    text += entry.resource_type;
-    text += '\t';
-    text += entry.unique_id;
-    text += '\0';
+    add_text(text, entry.resource_type);
+    add_text(text, entry.unique_id);
   }
   return text;
+}
+
+/// Takes a list apart from left to right.
+class Parts {
+ public:
+  explicit Parts(std::string_view text) : text_(text) {}
+
+  bool at_end() const noexcept { return text_.empty(); }
+  NodeRole role() {
+    switch (const auto role = static_cast<NodeRole>(take(1).front())) {
+      case NodeRole::runs:
+      case NodeRole::ephemeral:
+      case NodeRole::defined:
+        return role;
+    }
+    throw_damaged();
+  }
+  std::string text_behind_length() {
+    const std::string_view bytes = take(bytes_of_length);
+    std::size_t length = 0;
+    for (std::size_t i = 0; i < bytes_of_length; ++i)
+      length |= static_cast<std::size_t>(static_cast<unsigned char>(bytes[i])) << (8 * i);
+    return std::string(take(length));
+  }
+  std::string text_until(char end) {
+    const std::size_t length = text_.find(end);
+    if (length == std::string_view::npos) throw_damaged();
+    std::string text(take(length));
+    take(1);
+    return text;
+  }
+
+ private:
+  std::string_view take(std::size_t count) {
+    if (count > text_.size()) throw_damaged();
+    const std::string_view taken = text_.substr(0, count);
+    text_.remove_prefix(count);
+    return taken;
+  }
+
+  std::string_view text_;
+};
+
+/// Look-ups rest on the order.
+void check_order(const NodeList& list) {
+  const auto is_not_before = [](const auto& a, const auto& b) { return a.unique_id >= b.unique_id; };
+  if (std::adjacent_find(list.entries.begin(), list.entries.end(), is_not_before) != list.entries.end())
+    throw_damaged();
 }
 
 }  // namespace
@@ -62,18 +125,17 @@ Hash128 hash_of(const NodeList& nodes) { return hash_bytes(plain_text(nodes)); }
 std::string encode(const NodeList& nodes) { return compress(plain_text(nodes)); }
 
 NodeList decode_node_list(std::string_view encoded) {
-  const std::string text = decompress(encoded);
+  const std::string text = decompress(encoded, encoded.size() * most_expansion + spare);
+  const bool has_lengths = text.starts_with(mark_of_lengths);
+  Parts parts(std::string_view(text).substr(has_lengths ? 1 : 0));
   NodeList list;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = text.find('\0', at);
-    const std::size_t tab = text.find('\t', at);
-    if (end == std::string::npos || tab == std::string::npos || tab > end)
-      throw Error(ErrorCode::store_corrupt, "The list of a manifest's nodes is damaged.", {},
-                  "Restore the store from a backup.");
-    list.entries.push_back(
-        {text.substr(tab + 1, end - tab - 1), static_cast<NodeRole>(text[at]), text.substr(at + 1, tab - at - 1)});
-    at = end + 1;
+  while (!parts.at_end()) {
+    NodeList::Entry& entry = list.entries.emplace_back();
+    entry.role = parts.role();
+    entry.resource_type = has_lengths ? parts.text_behind_length() : parts.text_until('\t');
+    entry.unique_id = has_lengths ? parts.text_behind_length() : parts.text_until('\0');
   }
+  check_order(list);
   return list;
 }
 

@@ -35,8 +35,10 @@ struct NodeList {
 NodeList node_list_of(const ManifestData& manifest);
 /// Equal for manifests that have the same nodes, whatever is in them.
 Hash128 hash_of(const NodeList& nodes);
+/// In a form that any id survives: each text behind its length.
 std::string encode(const NodeList& nodes);
-/// Throws Error(store_corrupt).
+/// Reads both that form and the one before it, whose texts ended with a tab and a NUL. Throws Error(store_corrupt); the
+/// memory that it takes is bounded by a multiple of what is stored.
 NodeList decode_node_list(std::string_view encoded);
 
 /// The hash of all macros with their texts and dependencies: equal for two manifests whose macros are the same.

@@ -193,6 +193,9 @@ class PostgresqlConnection final : public SqlConnection {
     if (state.starts_with("53"))
       throw_store_error(ErrorCode::store_full, fmt::format("The database has no room left: {}", reason), name_,
                         "Make room or prune old runs; nothing was recorded.");
+    if (state == "22021")
+      throw_store_error(ErrorCode::invalid_argument, "A text is none that the database can hold.", name_,
+                        "Give Unicode texts without NUL.");
     if (state.starts_with("42") || state.starts_with("XX"))
       throw_store_error(ErrorCode::store_corrupt, fmt::format("The tables are not those of slimdag: {}", reason), name_,
                         "Restore the database from a backup, or use another one.");

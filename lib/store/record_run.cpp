@@ -3,6 +3,7 @@
 
 #include "slimdag/error.hpp"
 #include "store/environment_rules.hpp"
+#include "store/names_at_the_door.hpp"
 #include "store/remembered_rules.hpp"
 #include "store/run_artifacts.hpp"
 #include "store/schema.hpp"
@@ -156,6 +157,17 @@ bool insert_run(SqlConnection& connection, std::int64_t project, std::int64_t en
   return !inserted.empty();
 }
 
+/// nullopt where what is known is damaged: the manifest is then read and checked as a new one.
+std::optional<KnownManifest> known_manifest(const SqlRow& row) {
+  try {
+    KnownManifest known{decode_node_list(bytes_of(row[0]))};
+    if (static_cast<std::int64_t>(known.nodes.entries.size()) == integer_of(row[1])) return known;
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::store_corrupt) throw;
+  }
+  return std::nullopt;
+}
+
 /// What a file says is remembered with a run that deploys. What only lies there says nothing against what is
 /// remembered.
 bool is_to_be_remembered(const RulesInUse& rules, const Run& run, std::int64_t version) {
@@ -171,16 +183,17 @@ std::string Store::record_run(const RunRecord& given) {
     throw Error(ErrorCode::invalid_argument, "The run has no environment.", {}, "Name the environment that it ran in.");
   if (record.manifest.empty())
     throw Error(ErrorCode::invalid_argument, "The run has no manifest.", {}, "Give the path of its manifest.json.");
+  check_texts(record);
   record.code_version = without_secrets(record.code_version);
   const Moment now = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
   SqlConnection& connection = *data_->connection;
   const auto find_manifest = [&](const Blob& hash) -> std::optional<KnownManifest> {
     const std::lock_guard lock(data_->mutex);
     const SqlRows rows = connection.query(
-        "SELECT l.nodes FROM slimdag_manifest m JOIN slimdag_node_list l ON l.hash = m.nodes_hash WHERE m.hash = $1",
+        "SELECT l.nodes, m.node_count FROM slimdag_manifest m JOIN slimdag_node_list l ON l.hash = m.nodes_hash WHERE "
+        "m.hash = $1",
         {hash});
-    if (rows.empty()) return std::nullopt;
-    return KnownManifest{decode_node_list(bytes_of(rows[0][0]))};
+    return rows.empty() ? std::nullopt : known_manifest(rows[0]);
   };
   RunArtifacts artifacts = read_run_artifacts(record, find_manifest);
   const std::string_view of = record.project.empty() ? std::string_view(artifacts.project_name) : record.project;
@@ -188,6 +201,7 @@ std::string Store::record_run(const RunRecord& given) {
   apply_rules(rules, artifacts.project_name, record);
   record.pull_request = without_secrets(record.pull_request);
   const Run run = decided(std::move(record), std::move(artifacts), now);
+  check_texts(run.record);
   check_project(run);
   const Blob content = content_hash(run);
 

@@ -12,6 +12,7 @@
 #include "slimdag/error.hpp"
 #include "state/state_data.hpp"
 #include "store/compression.hpp"
+#include "store/names_at_the_door.hpp"
 #include "store/redaction.hpp"
 #include "store/root_members.hpp"
 #include "store/store_data.hpp"
@@ -113,6 +114,7 @@ void read_manifest_of_run(const RunRecord& record, const FindManifest& find_mani
   } else {
     auto compressed = std::async([&] { return compress(manifest.body_text()); });
     const auto data = checked(manifest, path);
+    check_ids(*data, path);
     out.nodes = node_list_of(*data);
     out.macros = hash_of_macros(*data);
     out.snapshot = pack_snapshot(*data);
@@ -120,9 +122,14 @@ void read_manifest_of_run(const RunRecord& record, const FindManifest& find_mani
   }
   Arena arena;
   const json::Value metadata = json::parse(metadata_text(manifest), arena, path);
-  out.project_name = text_of_member(metadata, "project_name");
-  out.dbt_version = text_of_member(metadata, "dbt_version");
-  out.invocation_id = text_of_member(metadata, "invocation_id");
+  const auto text = [&](std::string_view key) {
+    std::string value = text_of_member(metadata, key);
+    check_written(key, value, path);
+    return value;
+  };
+  out.project_name = text("project_name");
+  out.dbt_version = text("dbt_version");
+  out.invocation_id = text("invocation_id");
   out.finished_at = moment_from(text_of_member(metadata, "generated_at"));
 }
 
@@ -175,8 +182,10 @@ void read_results_of_run(const RunRecord& record, RunArtifacts& out) {
   const json::Value document = json::parse(text, arena, path);
   text = redacted_messages(std::move(text), document);
   if (const json::Value* args = document.find("args")) out.command = text_of_member(*args, "which");
+  check_written("command", out.command, path);
   if (const json::Value* metadata = document.find("metadata")) {
     if (std::string id = text_of_member(*metadata, "invocation_id"); !id.empty()) out.invocation_id = std::move(id);
+    check_written("invocation_id", out.invocation_id, path);
     if (const auto end = moment_from(text_of_member(*metadata, "generated_at"))) {
       out.finished_at = end;
       const json::Value* elapsed = document.find("elapsed_time");
