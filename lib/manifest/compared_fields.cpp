@@ -5,6 +5,7 @@
 #include <new>
 #include <span>
 
+#include "manifest/external_partitions.hpp"
 #include "manifest/shapes.hpp"
 #include "support/iso_time.hpp"
 
@@ -128,7 +129,8 @@ class Collector {
     add(Aspect::overloads, "overloads", overloads());
   }
 
-  void source(bool more_unrendered) {
+  void source(const ComparedParts& parts) {
+    const bool more_unrendered = parts.more_unrendered;
     add_field(Aspect::relation, more_unrendered ? "unrendered_database" : "database",
               more_unrendered ? Field::unrendered_database : Field::database);
     add_field(Aspect::relation, more_unrendered ? "unrendered_schema" : "schema",
@@ -140,7 +142,8 @@ class Collector {
     add(Aspect::quoting, "quoting", decode(quoting.is_null() ? Value::of_object({}) : quoting, quoting_shape, arena_));
     add_decoded(Aspect::freshness, "freshness", Field::freshness, freshness_shape);
     add_field(Aspect::loaded_at_field, "loaded_at_field", Field::loaded_at_field);
-    add_decoded(Aspect::external, "external", Field::external, external_shape);
+    const Value external = decode(fields_.get(Field::external), external_shape, arena_);
+    add(Aspect::external, "external", parts.partitions ? with_decoded_partitions(external, arena_) : external);
   }
 
   void exposure() {
@@ -260,7 +263,7 @@ void compared_values(Section section, ResourceType type, const FieldValues& fiel
       if (type == ResourceType::function) collector.function();
       break;
     case Section::sources:
-      collector.source(parts.more_unrendered);
+      collector.source(parts);
       break;
     case Section::exposures:
       collector.exposure();

@@ -27,6 +27,7 @@ struct ComparedValue {
 struct ComparedParts {
   bool more_unrendered = false;  ///< Of sources: the database and schema that are written, not what they render to.
   bool sql_header = false;       ///< Of data tests: sql_header counts in the configuration.
+  bool partitions = false;       ///< Of sources: the partitions of external tables as instances of their class.
 };
 
 /// What is compared by fingerprint (everything but macros, contracts and persisted descriptions). Values borrow from

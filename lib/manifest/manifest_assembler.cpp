@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "manifest/compared_fields.hpp"
+#include "manifest/external_partitions.hpp"
 #include "manifest/shapes.hpp"
 #include "manifest/upgrade.hpp"
 #include "slimdag/error.hpp"
@@ -366,7 +367,9 @@ void ManifestAssembler::fingerprint_aspects(NodeData& node, const FieldValues& f
   if (node.section == Section::sources)
     node.unrendered_relation = fingerprint_part(node, fields, Aspect::relation, {.more_unrendered = true});
   if (node.resource_type == ResourceType::test && fields.get(Field::unrendered_config).find("sql_header") != nullptr)
-    node.test_configs = fingerprint_part(node, fields, Aspect::configs, {.sql_header = true});
+    node.hash_in_1_12 = fingerprint_part(node, fields, Aspect::configs, {.sql_header = true});
+  if (node.section == Section::sources && has_partitions(fields.get(Field::external)))
+    node.hash_in_1_12 = fingerprint_part(node, fields, Aspect::external, {.partitions = true});
 }
 
 /// The hash of one aspect as other flags or engines compare it.

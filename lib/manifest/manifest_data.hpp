@@ -91,8 +91,9 @@ struct NodeData {
   const Hash128* descriptions = no_hashes;
   /// Sources: of `relation` when the flag for more unrendered values is set.
   const Hash128* unrendered_relation = no_hashes;
-  /// Data tests that set sql_header: of `configs` with it, as dbt-core 1.12 compares it; else no_hashes.
-  const Hash128* test_configs = no_hashes;
+  /// Of the aspect that dbt-core 1.12 compares otherwise, as it compares it: `configs` of data tests that set
+  /// sql_header, `external` of sources with partitions; else no_hashes.
+  const Hash128* hash_in_1_12 = no_hashes;
   const ContractData* contract = nullptr;  ///< Models only.
   std::uint32_t config = 0;                ///< In ManifestData::configs. Equal configs have the same number.
   ResourceType resource_type = ResourceType::model;

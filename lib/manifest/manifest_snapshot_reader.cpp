@@ -216,7 +216,7 @@ class ManifestReader {
       node.persists_column_docs = (r.flags & persists_column_docs) != 0;
       node.seed_checksum_is_path = (r.flags & seed_checksum_is_path) != 0;
       profiles_.push_back({node, (r.flags & has_descriptions) != 0, (r.flags & has_unrendered_relation) != 0,
-                           (r.flags & has_test_configs) != 0});
+                           (r.flags & has_hash_in_1_12) != 0});
     }
   }
 
@@ -258,19 +258,19 @@ class ManifestReader {
     NodeData node;
     bool has_descriptions;
     bool has_unrendered_relation;
-    bool has_test_configs;
+    bool has_hash_in_1_12;
   };
 
   void set_hashes(NodeData& node, const SharedProfile& profile, std::span<const Hash128> row) const {
     const std::size_t prints = node.aspects.size();
     const std::size_t descriptions = profile.has_descriptions ? description_count : 0;
     const std::size_t unrendered = profile.has_unrendered_relation ? 1 : 0;
-    const std::size_t test_configs = profile.has_test_configs ? 1 : 0;
-    check(row.size() == prints + descriptions + unrendered + test_configs, "a node has too few hashes or too many");
+    const std::size_t in_1_12 = profile.has_hash_in_1_12 ? 1 : 0;
+    check(row.size() == prints + descriptions + unrendered + in_1_12, "a node has too few hashes or too many");
     node.fingerprints = row.data();
     if (profile.has_descriptions) node.descriptions = row.data() + prints;
     if (profile.has_unrendered_relation) node.unrendered_relation = row.data() + prints + descriptions;
-    if (profile.has_test_configs) node.test_configs = row.data() + prints + descriptions + unrendered;
+    if (profile.has_hash_in_1_12) node.hash_in_1_12 = row.data() + prints + descriptions + unrendered;
   }
 
   void read_repaired_configs() {

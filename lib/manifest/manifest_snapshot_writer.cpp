@@ -96,7 +96,7 @@ class ManifestWriter {
     set(node.seed_checksum_is_path, seed_checksum_is_path);
     set(node.descriptions != no_hashes, has_descriptions);
     set(node.unrendered_relation != no_hashes, has_unrendered_relation);
-    set(node.test_configs != no_hashes, has_test_configs);
+    set(node.hash_in_1_12 != no_hashes, has_hash_in_1_12);
     return flags;
   }
 
@@ -108,7 +108,7 @@ class ManifestWriter {
     append(node.fingerprints, node.aspects.size());
     if (node.descriptions != no_hashes) append(node.descriptions, 2);
     if (node.unrendered_relation != no_hashes) append(node.unrendered_relation, 1);
-    if (node.test_configs != no_hashes) append(node.test_configs, 1);
+    if (node.hash_in_1_12 != no_hashes) append(node.hash_in_1_12, 1);
     return hash_rows_.add(row);
   }
 

@@ -132,7 +132,7 @@ enum ProfileFlag : std::uint32_t {
   seed_checksum_is_path = 1U << 6U,
   has_descriptions = 1U << 7U,         ///< Two hashes more.
   has_unrendered_relation = 1U << 8U,  ///< One hash more.
-  has_test_configs = 1U << 9U,         ///< One hash more.
+  has_hash_in_1_12 = 1U << 9U,         ///< One hash more.
 };
 
 struct Node {

@@ -23,6 +23,10 @@ constexpr std::array rows = {
     RuleRow{Rule::sql_header_of_tests_counts, "sql_header_of_tests_counts", "comparison",
             "sql_header is one of the keys that count in the configuration of a data test.", only_1_12,
             "TestConfig.same_contents in dbt/artifacts/resources/v1/config.py"},
+    RuleRow{Rule::partitions_are_decoded, "partitions_are_decoded", "comparison",
+            "The partitions of a source's external table are compared as instances of their class, whose defaults fill "
+            "what the artifact lacks, and what is none as a text; elsewhere as they stand in the artifact.",
+            only_1_12, "ExternalTable in dbt/artifacts/resources/v1/source_definition.py"},
     RuleRow{Rule::overloads_count, "overloads_count", "comparison",
             "Of a function the overloads count too: file, arguments, returns and body of each.", only_1_12,
             "FunctionNode.same_overloads in dbt/contracts/graph/nodes.py"},

@@ -17,6 +17,7 @@ enum class Rule : std::uint8_t {
   more_unrendered_by_default,
   repairs_states_of_other_versions,
   sql_header_of_tests_counts,
+  partitions_are_decoded,
   overloads_count,
   custom_constraints_are_known,
   seed_sizes_in_mib,

@@ -12,19 +12,25 @@ bool counts(const NodeData& node, Aspect aspect, const ComparisonRules& rules) n
   return !node.generic_test || aspect == Aspect::configs || aspect == Aspect::fqn;
 }
 
+/// Whether the semantics compare this aspect by NodeData::hash_in_1_12, where the node has it.
+bool differs_in_1_12(const NodeData& node, Aspect aspect, const ComparisonRules& rules) noexcept {
+  if (aspect == Aspect::configs)
+    return node.resource_type == ResourceType::test && rules.has(Rule::sql_header_of_tests_counts);
+  return aspect == Aspect::external && rules.has(Rule::partitions_are_decoded);
+}
+
+const Hash128* fingerprint_as_read(const NodeData& current, Aspect aspect, const ComparisonRules& rules) noexcept {
+  const bool other = current.hash_in_1_12 != no_hashes && differs_in_1_12(current, aspect, rules);
+  return other ? current.hash_in_1_12 : fingerprint_of(current, aspect);
+}
+
 /// The hash of an aspect of the state's node, as the engine has it after loading the state; nullptr: none.
 const Hash128* fingerprint_of_state(const NodeData& previous, Aspect aspect, const ComparisonRules& rules) noexcept {
   const RepairedConfig* repaired = rules.repaired == nullptr ? nullptr : rules.repaired->find(&previous);
-  const bool with_header = aspect == Aspect::configs && rules.has(Rule::sql_header_of_tests_counts);
   if (repaired != nullptr && aspect == Aspect::configs)
-    return with_header ? &repaired->test_configs : &repaired->configs;
+    return differs_in_1_12(previous, aspect, rules) ? &repaired->test_configs : &repaired->configs;
   if (repaired != nullptr && aspect == Aspect::relation) return &repaired->relation;
-  return with_header && previous.test_configs != no_hashes ? previous.test_configs : fingerprint_of(previous, aspect);
-}
-
-const Hash128* fingerprint_of_current(const NodeData& current, Aspect aspect, const ComparisonRules& rules) noexcept {
-  const bool with_header = aspect == Aspect::configs && rules.has(Rule::sql_header_of_tests_counts);
-  return with_header && current.test_configs != no_hashes ? current.test_configs : fingerprint_of(current, aspect);
+  return fingerprint_as_read(previous, aspect, rules);
 }
 
 /// The settings of the current version decide; a change of the settings is a change of `configs`.
@@ -77,7 +83,7 @@ bool same_aspect(const NodeData& current, const NodeData& previous, Aspect aspec
     return same_fingerprint(*current.unrendered_relation, *previous.unrendered_relation);
   if (aspect == Aspect::fqn)
     return compares_fqn(current) && compares_fqn(previous) && std::ranges::equal(current.fqn, previous.fqn);
-  const Hash128* mine = fingerprint_of_current(current, aspect, rules);
+  const Hash128* mine = fingerprint_as_read(current, aspect, rules);
   const Hash128* other = fingerprint_of_state(previous, aspect, rules);
   return mine != nullptr && other != nullptr && same_fingerprint(*mine, *other);
 }

@@ -33,8 +33,8 @@ struct CloneOptions {
 };
 
 /// One step for each selected model, seed and snapshot that has a relation, in the order of the manifest: `dbt clone`
-/// has no other. Throws Error: missing_state, invalid_argument. O(selected nodes). Source: CloneTask in
-/// dbt/task/clone.py, the materialization `clone`.
+/// has no other. It is the same for all engines, which name only functions differently. Throws Error: missing_state,
+/// invalid_argument. O(selected nodes). Source: CloneTask in dbt/task/clone.py, the materialization `clone`.
 std::vector<CloneStep> clone_steps(const Manifest& manifest, const NodeSet& selected, const DeferralSource& source,
                                    const CloneOptions& options = {});
 
