@@ -17,7 +17,9 @@ struct ComparisonRules {
 
   bool has(Rule rule) const noexcept { return slimdag::has(semantics, rule); }
   /// What is compared of a node's fields.
-  ComparedParts parts() const noexcept { return {more_unrendered_values, has(Rule::sql_header_of_tests_counts), has(Rule::partitions_are_decoded)}; }
+  ComparedParts parts() const noexcept {
+    return {more_unrendered_values, has(Rule::sql_header_of_tests_counts), has(Rule::partitions_are_decoded)};
+  }
   friend bool operator==(const ComparisonRules&, const ComparisonRules&) = default;
 };
 

@@ -366,16 +366,8 @@ class Judge:
             return {}
         if query.selectors is not None:
             return {"selectors": read_selectors(query.selectors)}
-        parsed = {
-            name: {
-                "default": selector.get("default", False),
-                "definition": parse_from_definition(
-                    selector["definition"], rootlevel=True, result={}
-                ),
-            }
-            for name, selector in self.manifest.selectors.items()
-        }
-        return {"selectors": parsed}
+        named = {n: HeldSelector(held) for n, held in self.manifest.selectors.items()}
+        return {"selectors": named}
 
     def select(self, query: Query) -> list[str]:
         """Sorted unique ids, or dbt's own exception."""
@@ -422,6 +414,20 @@ class Judge:
 
 class SelectorNotFound(Exception):
     """A YAML selector of that name does not exist (dbt: RuntimeConfig.get_selector)."""
+
+
+class HeldSelector:
+    """A selector of a manifest in the place of one of RuntimeConfig.selectors, whose definitions are parsed. dbt reads
+    them from selectors.yml, where a broken one stops the command; of a manifest only those can be judged that are asked
+    for."""
+
+    def __init__(self, held: dict[str, Any]) -> None:
+        self.held = held
+
+    def __getitem__(self, key: str) -> Any:
+        if key == "definition":
+            return parse_from_definition(self.held["definition"], rootlevel=True, result={})
+        return self.held.get(key, False) if key == "default" else self.held[key]
 
 
 def read_selectors(data: dict[str, Any]) -> dict[str, Any]:

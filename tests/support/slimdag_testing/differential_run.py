@@ -24,10 +24,9 @@ from .differential import Base, Failure, Outcome, Shrinker
 from .oracle_data import oracle_directory
 
 TESTS = pathlib.Path(__file__).resolve().parents[2]
-# Known to differ with dbt-core 1.12 and 1.13: it fills in the fields of the partitions of external tables, it raises for every
-# question when one YAML selector of a manifest cannot be read, and it compares some configs of a wrong type as text.
-# Damaged artifacts bring them, in a few answers of a thousand.
-KNOWN_SHARE = {"1.12": 0.01, "1.13": 0.01}
+# Known to differ with dbt-core 1.12 and 1.13, in damaged manifests only, a few answers of ten thousand: they compare some
+# configs of a wrong type as text, and pass over a selector without a definition, which is an error here.
+KNOWN_SHARE = {"1.12": 0.001, "1.13": 0.001}
 BATCHES_PER_TASK = 20
 
 

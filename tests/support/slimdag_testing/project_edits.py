@@ -43,6 +43,15 @@ SEEDS = "seeds/_seeds.yml"
 SNAPSHOTS = "snapshots/_snapshots.yml"
 STALLS_HISTORY = "snapshots/stalls_history.sql"
 FUNCTIONS = "functions/_functions.yml"
+PARTITIONS = """
+            - name: day
+              data_type: date
+            - name: stall
+              data_type: bigint
+              description: the stall
+              meta: {owner: it}
+              expression: "(value:c1)"
+"""
 BIG_SEED = b"id\n" + b"\n".join(str(number).encode() for number in range(200_000)) + b"\n"
 
 
@@ -214,6 +223,11 @@ EDITS: list[Edit] = [
     edit("source loaded_at_field", text(SOURCES, "loaded_at_field: loaded_at", "loaded_at_field: loaded_on")),
     edit("source loader", text(SOURCES, "loader: stalls", "loader: trucks")),
     edit("source external", text(SOURCES, "file_format: parquet", "file_format: csv")),
+    edit("source partition's type", text(SOURCES, "data_type: bigint", "data_type: int")),
+    edit("source partition's description", text(SOURCES, "data_type: date", "data_type: date\n              description: d")),
+    edit("source partition's default", text(SOURCES, "data_type: date", "data_type: date\n              meta: {}")),
+    edit("source partition's own key", text(SOURCES, "value:c1", "value:c2")),
+    edit("source partitions are names", text(SOURCES, PARTITIONS, ' ["day", "stall"]\n')),
     edit("source description", text(SOURCES, "One row a sale.", "One row each sale.")),
     edit("source table is new", text(SOURCES, "      - name: weather", "      - name: weather\n      - name: rain")),
     edit("source table is gone", text(SOURCES, "      - name: weather\n", "")),

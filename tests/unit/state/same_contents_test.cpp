@@ -79,6 +79,21 @@ TEST_CASE("from 1.12 on the sql_header of a data test counts") {
   CHECK(differences("test.p.t", with("a"), with("a"), later).empty());
 }
 
+TEST_CASE("from 1.12 on partitions of an external table are instances of a class, or texts") {
+  const ComparisonRules later{Semantics::dbt_core_1_12};
+  const auto with = [](const std::string& partitions) { return R"("external": {"partitions": )" + partitions + "}"; };
+  const std::string raw = with(R"([{"name": "d", "data_type": "date", "x": 1}])");
+  const std::string full = with(R"([{"name": "d", "description": "", "data_type": "date", "meta": {}, "x": 1}])");
+  const std::string other = with(R"([{"name": "d", "data_type": "date", "x": 2}])");
+  const std::string nameless = with(R"([{"data_type": "date"}])");
+  CHECK(differences("source.p.s.t", raw, full) == Aspects{Aspect::external});
+  CHECK(differences("source.p.s.t", raw, full, later).empty());
+  CHECK(differences("source.p.s.t", raw, other, later) == Aspects{Aspect::external});
+  CHECK(differences("source.p.s.t", nameless, with(R"(["{'data_type': 'date'}"])"), later).empty());
+  CHECK(differences("source.p.s.t", with(R"(["d", 1])"), with(R"(["d", "1"])"), later).empty());
+  CHECK(differences("source.p.s.t", with("null"), with("[]"), later) == Aspects{Aspect::external});
+}
+
 TEST_CASE("from 1.12 on the overloads of a function count, but for their descriptions") {
   const ComparisonRules later{Semantics::dbt_core_1_12};
   const auto with = [](const std::string& body, const std::string& description) {
