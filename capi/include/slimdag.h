@@ -1306,7 +1306,7 @@ SLIMDAG_API slimdag_status slimdag_select_options_set_on_warning(slimdag_select_
  * @param state What state:, result: and source_status: compare with; may be NULL.
  * @param options NULL: the defaults.
  * @param out Receives the selection; free with slimdag_node_set_free().
- * @param error May be NULL. Wherever dbt-core 1.11 raises: INVALID_SELECTOR, SELECTOR_NOT_FOUND,
+ * @param error May be NULL. Wherever the engine raises: INVALID_SELECTOR, SELECTOR_NOT_FOUND,
  * INVALID_SELECTORS_FILE, MISSING_STATE, CONTRACT_BREAKING_CHANGE, UNKNOWN_ADAPTER, MACRO_NOT_FOUND,
  * DEPENDENCY_NOT_FOUND, CYCLE; for the file of the present sources what slimdag_manifest_load() returns;
  * CALLBACK_FAILED.
