@@ -31,7 +31,10 @@ write_basic_package_version_file("${PROJECT_BINARY_DIR}/slimdagConfigVersion.cma
 install(FILES "${PROJECT_BINARY_DIR}/slimdagConfig.cmake" "${PROJECT_BINARY_DIR}/slimdagConfigVersion.cmake"
   DESTINATION "${slimdag_cmake_dir}" COMPONENT development)
 
-# pkg-config: what a static library needs is named as private, for `pkg-config --static`; a shared one needs nothing.
+# pkg-config: what a static library needs is named as private, for `pkg-config --static`; a shared one needs nothing. The
+# prefix is where the file is found, so that an installation may move, and `cmake --install --prefix` is enough.
+file(RELATIVE_PATH SLIMDAG_PC_PREFIX "/prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig" "/prefix")
+string(REGEX REPLACE "/$" "" SLIMDAG_PC_PREFIX "${SLIMDAG_PC_PREFIX}")
 if(BUILD_SHARED_LIBS)
   set(SLIMDAG_PC_REQUIRES "")
 else()

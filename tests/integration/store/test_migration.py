@@ -20,7 +20,7 @@ from slimdag_testing.postgres import PostgresServer
 
 DATA = REPOSITORY / "tests" / "data" / "stores"
 UNIT_TESTS = (
-    REPOSITORY / os.environ.get("SLIMDAG_BUILD", "build/release") / "tests/unit/slimdag_unit_tests"
+    REPOSITORY / os.environ.get("SLIMDAG_BUILD", "build/release") / "tests/unit/slimdag_store_tests"
 )
 VERSIONS = (1, 2)
 

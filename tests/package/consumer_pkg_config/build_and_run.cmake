@@ -14,8 +14,8 @@ function(build_and_run compiler source package)
   if(package IN_LIST STATIC)
     set(static --static)
   endif()
-  # The prefix of the files is the one that was configured; the tests install elsewhere.
-  execute_process(COMMAND pkg-config ${static} "--define-variable=prefix=${PREFIX}" --cflags --libs ${package}
+  # The files say where they are themselves: the prefix that was configured is another one.
+  execute_process(COMMAND pkg-config ${static} --cflags --libs ${package}
     OUTPUT_VARIABLE flags OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
   separate_arguments(flags UNIX_COMMAND "${flags}")
   set(program "${BINARY}/${package}")
