@@ -867,6 +867,35 @@ SLIMDAG_API slimdag_status slimdag_yaml_to_json(const char* yaml, size_t yaml_si
                                                 slimdag_string** out, slimdag_error** error);
 
 /* ---------------------------------------------------------------------------------------------------------------- */
+/* Secrets                                                                                                          */
+/* ---------------------------------------------------------------------------------------------------------------- */
+
+/**
+ * A text without what looks like a secret: the values of names such as `password` or `token` (`token: x`,
+ * `--password=x`, `{"secret": "x"}`), passwords in URLs (`scheme://user:x@host`) and private keys in PEM form. It hides
+ * rather too much than too little. O(bytes).
+ * @param given The text.
+ * @param given_size Bytes of `given`.
+ * @param out Receives the text; free with slimdag_string_free().
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_without_secrets(const char* given, size_t given_size, slimdag_string** out,
+                                                   slimdag_error** error);
+/**
+ * A URL as it is shown: without what stands before its host, without query and fragment, and without what looks like a
+ * secret in the rest. A password that holds `/`, `?`, `#` or `@` takes everything before the last `@` along. Texts that
+ * are no URL are treated alike. O(bytes).
+ * @param url The URL.
+ * @param url_size Bytes of `url`.
+ * @param out Receives the text; free with slimdag_string_free().
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_shown_url(const char* url, size_t url_size, slimdag_string** out,
+                                             slimdag_error** error);
+
+/* ---------------------------------------------------------------------------------------------------------------- */
 /* Comparison                                                                                                       */
 /* ---------------------------------------------------------------------------------------------------------------- */
 
@@ -2348,7 +2377,7 @@ SLIMDAG_API slimdag_status slimdag_store_options_set_found_environments(slimdag_
  * Keeps artifacts in an object store instead of the database. The callbacks are called one at a time for each store, by
  * the thread that asks the store, and may be called until the last handle of the store and of its states is freed.
  * @param options The options.
- * @param url What is recorded and shown as their place, e.g. "s3://bucket/prefix"; without credentials.
+ * @param url What is recorded and shown as their place, e.g. "s3://bucket/prefix", as slimdag_shown_url() has it.
  * @param url_size Bytes of `url`.
  * @param put Writes an object.
  * @param get Reads an object.
@@ -2365,8 +2394,9 @@ SLIMDAG_API slimdag_status slimdag_store_options_set_storage(slimdag_store_optio
 
 /**
  * Opens a state store.
- * @param url "sqlite:///state.db" (relative), "sqlite:////var/lib/state.db", a path, or
- * "postgresql://user@host/database".
+ * @param url "sqlite:///state.db" (relative), "sqlite:////var/lib/state.db", a path, or what libpq takes:
+ * "postgresql://user@host/database", or keywords ("host=h dbname=d"). A password in it is shown nowhere; of an address
+ * that cannot be read nothing is shown.
  * @param url_size Bytes of `url`.
  * @param options May be NULL.
  * @param out Receives the store; free with slimdag_store_free().
@@ -2385,7 +2415,7 @@ SLIMDAG_API slimdag_status slimdag_store_open(const char* url, size_t url_size, 
  */
 SLIMDAG_API void slimdag_store_free(slimdag_store* store);
 /**
- * The URL of a store, without password.
+ * The path of a store's file, or a URL of its user, host, port and database.
  * @param store The store.
  * @param out Borrowed from `store`.
  * @param error May be NULL.

@@ -25,6 +25,7 @@
 #include "slimdag/manifest/manifest.hpp"
 #include "slimdag/manifest/resource_type.hpp"
 #include "slimdag/report/draw.hpp"
+#include "slimdag/secrets.hpp"
 #include "slimdag/selection/dbt_arguments.hpp"
 #include "slimdag/selection/select.hpp"
 #include "slimdag/selection/why.hpp"

@@ -50,16 +50,17 @@ Loaded load() {
     if (library == nullptr) library = open_library(name);
   if (library == nullptr) return loaded;
   LibPq& f = loaded.functions;
-  loaded.complete = find(library, "PQconnectdbParams", f.connect) && find(library, "PQfinish", f.finish) &&
-                    find(library, "PQstatus", f.status) && find(library, "PQerrorMessage", f.error_message) &&
-                    find(library, "PQexec", f.exec) && find(library, "PQexecParams", f.exec_params) &&
-                    find(library, "PQresultStatus", f.result_status) &&
-                    find(library, "PQresultErrorMessage", f.result_error_message) &&
-                    find(library, "PQresultErrorField", f.result_error_field) &&
-                    find(library, "PQntuples", f.row_count) && find(library, "PQnfields", f.column_count) &&
-                    find(library, "PQftype", f.column_type) && find(library, "PQgetisnull", f.is_null) &&
-                    find(library, "PQgetvalue", f.value) && find(library, "PQgetlength", f.value_size) &&
-                    find(library, "PQclear", f.clear);
+  loaded.complete =
+      find(library, "PQconninfoParse", f.parse_options) && find(library, "PQconninfoFree", f.free_options) &&
+      find(library, "PQfreemem", f.free_memory) && find(library, "PQconnectdbParams", f.connect) &&
+      find(library, "PQfinish", f.finish) && find(library, "PQstatus", f.status) &&
+      find(library, "PQerrorMessage", f.error_message) && find(library, "PQexec", f.exec) &&
+      find(library, "PQexecParams", f.exec_params) && find(library, "PQresultStatus", f.result_status) &&
+      find(library, "PQresultErrorMessage", f.result_error_message) &&
+      find(library, "PQresultErrorField", f.result_error_field) && find(library, "PQntuples", f.row_count) &&
+      find(library, "PQnfields", f.column_count) && find(library, "PQftype", f.column_type) &&
+      find(library, "PQgetisnull", f.is_null) && find(library, "PQgetvalue", f.value) &&
+      find(library, "PQgetlength", f.value_size) && find(library, "PQclear", f.clear);
   return loaded;
 }
 

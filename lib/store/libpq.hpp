@@ -9,8 +9,22 @@ namespace slimdag {
 struct PgConnection;  // PGconn
 struct PgResult;      // PGresult
 
+/// PQconninfoOption: a keyword of a connection string.
+struct PgOption {
+  const char* keyword;  ///< Null in the last one.
+  const char* variable;
+  const char* compiled;
+  const char* value;  ///< Null where it was not given.
+  const char* label;
+  const char* display;  ///< "*": it is hidden in dialogs.
+  int size;
+};
+
 /// The functions of libpq that are used here, with the signatures of libpq-fe.h.
 struct LibPq {
+  PgOption* (*parse_options)(const char* text, char** message);
+  void (*free_options)(PgOption*);
+  void (*free_memory)(void*);
   PgConnection* (*connect)(const char* const* keywords, const char* const* values, int expand_dbname);
   void (*finish)(PgConnection*);
   int (*status)(const PgConnection*);

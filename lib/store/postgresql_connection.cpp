@@ -5,7 +5,6 @@
 
 #include "store/libpq.hpp"
 #include "store/sql.hpp"
-#include "support/secrets.hpp"
 
 namespace slimdag {
 namespace {
@@ -34,13 +33,23 @@ std::string big_endian(std::int64_t value) {
 
 class PostgresqlConnection final : public SqlConnection {
  public:
-  PostgresqlConnection(const std::string& url, std::string name, const ConnectOptions& options)
-      : pq_(libpq(name)), name_(std::move(name)) {
+  PostgresqlConnection(PostgresqlAddress address, const ConnectOptions& options)
+      : pq_(libpq(address.shown)), address_(std::move(address)), name_(address_.shown) {
     const std::string seconds = std::to_string(std::max<std::int64_t>(2, options.patience.count() / 1000));
-    const std::array<const char*, 5> keywords = {"dbname", "connect_timeout", "application_name", "client_encoding",
-                                                 nullptr};
-    const std::array<const char*, 5> values = {url.c_str(), seconds.c_str(), "slimdag", "UTF8", nullptr};
-    connection_ = pq_.connect(keywords.data(), values.data(), 1);
+    std::vector<const char*> keywords;
+    std::vector<const char*> values;
+    const auto add = [&](const std::string& keyword, const std::string& value) {
+      keywords.push_back(keyword.c_str());
+      values.push_back(value.c_str());
+    };
+    // Of equal keywords the last one counts.
+    for (const auto& [keyword, value] : address_.parameters) add(keyword, value);
+    const std::array<std::pair<std::string, std::string>, 3> own = {
+        {{"connect_timeout", seconds}, {"application_name", "slimdag"}, {"client_encoding", "UTF8"}}};
+    for (const auto& [keyword, value] : own) add(keyword, value);
+    keywords.push_back(nullptr);
+    values.push_back(nullptr);
+    connection_ = pq_.connect(keywords.data(), values.data(), 0);
     if (connection_ == nullptr) throw std::bad_alloc();
     if (pq_.status(connection_) != connection_ok) {
       const std::string reason = first_line(pq_.error_message(connection_));
@@ -159,8 +168,8 @@ class PostgresqlConnection final : public SqlConnection {
     }
   }
 
-  static std::string first_line(const char* message) {
-    std::string text = without_secrets(message == nullptr ? "" : message);
+  std::string first_line(const char* message) const {
+    std::string text = without_secrets_of(address_, message == nullptr ? "" : message);
     while (!text.empty() && text.back() == '\n') text.pop_back();
     return text.substr(0, text.find('\n'));
   }
@@ -203,15 +212,15 @@ class PostgresqlConnection final : public SqlConnection {
   }
 
   const LibPq& pq_;
+  PostgresqlAddress address_;
   std::string name_;
   PgConnection* connection_ = nullptr;
 };
 
 }  // namespace
 
-std::unique_ptr<SqlConnection> connect_postgresql(const std::string& url, const std::string& name,
-                                                  const ConnectOptions& options) {
-  return std::make_unique<PostgresqlConnection>(url, name, options);
+std::unique_ptr<SqlConnection> connect_postgresql(PostgresqlAddress address, const ConnectOptions& options) {
+  return std::make_unique<PostgresqlConnection>(std::move(address), options);
 }
 
 }  // namespace slimdag

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "slimdag/error.hpp"
+#include "store/postgresql_address.hpp"
 
 namespace slimdag {
 
@@ -90,9 +91,7 @@ struct ConnectOptions {
 };
 
 std::unique_ptr<SqlConnection> connect_sqlite(const std::string& path, const ConnectOptions& options);
-/// `name` is the URL without password.
-std::unique_ptr<SqlConnection> connect_postgresql(const std::string& url, const std::string& name,
-                                                  const ConnectOptions& options);
+std::unique_ptr<SqlConnection> connect_postgresql(PostgresqlAddress address, const ConnectOptions& options);
 
 /// An error of the store with its name as place.
 [[noreturn]] void throw_store_error(ErrorCode code, std::string message, const std::string& store, std::string hint);

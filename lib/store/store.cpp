@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "slimdag/error.hpp"
+#include "slimdag/secrets.hpp"
 #include "store/run_rows.hpp"
 #include "store/schema.hpp"
 #include "store/store_data.hpp"
@@ -11,14 +12,14 @@
 namespace slimdag {
 
 Store Store::open(const std::string& url, StoreOptions options) {
-  const StoreUrl parsed = parse_store_url(url);
+  StoreUrl parsed = parse_store_url(url);
   auto data = std::make_shared<StoreData>();
   data->url = parsed.shown;
   const ConnectOptions connect{options.create, options.patience};
   data->options = std::move(options);
-  if (data->options.storage) data->options.storage->url = without_password(data->options.storage->url);
-  data->connection = parsed.postgresql ? connect_postgresql(parsed.target, parsed.shown, connect)
-                                       : connect_sqlite(parsed.target, connect);
+  if (data->options.storage) data->options.storage->url = shown_url(data->options.storage->url);
+  data->connection = parsed.postgresql ? connect_postgresql(std::move(*parsed.postgresql), connect)
+                                       : connect_sqlite(parsed.path, connect);
   data->version = prepare_schema(*data->connection, data->url, connect.create);
   return Store(std::move(data));
 }

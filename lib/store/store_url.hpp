@@ -1,20 +1,22 @@
 // URLs of stores.
 #pragma once
 
+#include <optional>
 #include <string>
+
+#include "store/postgresql_address.hpp"
 
 namespace slimdag {
 
 struct StoreUrl {
-  bool postgresql = false;
-  std::string target;  ///< Path of the file, or the URL for libpq.
-  std::string shown;   ///< Without password.
+  std::optional<PostgresqlAddress> postgresql;
+  std::string path;   ///< Of the file of SQLite.
+  std::string shown;  ///< Without any secret.
 };
 
-/// A URL without the password that may stand before its host, or in its query.
-std::string without_password(const std::string& url);
-
-/// Throws Error(invalid_argument) for a kind of store that does not exist.
+/// Throws Error(invalid_argument) for a kind of store that does not exist, and for a text that may be an address with a
+/// password and is none that can be read: of such a text nothing is shown, and no file is named after it. Throws
+/// Error(store_unreachable) where PostgreSQL's client library is needed and not installed.
 StoreUrl parse_store_url(const std::string& url);
 
 }  // namespace slimdag

@@ -16,7 +16,7 @@ TYPE_CHECKING = False  # As typing's, which takes a while to import.
 if TYPE_CHECKING:
     from typing import Any
 
-    from . import relations
+    from . import relations, secrets
     from ._library import LibraryError, library_path
     from ._types import DrawFormat, IndirectSelection, SemanticsName
     from .compare import (
@@ -133,6 +133,7 @@ __all__ = [
     "engine_rules",
     "library_path",
     "relations",
+    "secrets",
     "snapshot_info",
 ]
 
@@ -207,7 +208,7 @@ _HOMES = {
 }
 
 
-_MODULES = {"relations"}
+_MODULES = {"relations", "secrets"}
 
 
 def __getattr__(name: str) -> Any:

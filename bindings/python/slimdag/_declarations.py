@@ -289,6 +289,8 @@ DECLARATIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
         c_int32,
         (NodeSetPointer, *_bytes, *_bytes, OutString, OutError),
     ),
+    "slimdag_shown_url": (c_int32, (*_bytes, OutString, OutError)),
+    "slimdag_without_secrets": (c_int32, (*_bytes, OutString, OutError)),
     "slimdag_yaml_to_json": (c_int32, (*_bytes, *_bytes, OutString, OutError)),
     "slimdag_state_free": (None, (StatePointer,)),
     "slimdag_constraint_support_of": (c_int32, (*_bytes, OutConstraintSupport, OutError)),

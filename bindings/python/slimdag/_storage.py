@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ctypes
-import re
+import os
 from typing import TYPE_CHECKING, Any
 
 from ._calls import call
 from ._declarations import BufferPointer, StorageGet, StoragePut, StorageRemove
+from .secrets import shown_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -15,11 +16,23 @@ if TYPE_CHECKING:
 OK = 0
 FAILED = 1
 _FOLDERS = {"file", "local", "memory", "sftp", "ssh", "smb", "ftp", "hdfs"}
+_LOCAL = {"", "file", "local"}
 
 
-def shown(url: str) -> str:
-    """A URL without what stands before the host: that may be a key or a password."""
-    return re.sub(r"(?<=://)[^/?#]*@", "", url)
+def _check_folder(url: str) -> None:
+    """A folder is not made whose name holds what looks like credentials."""
+    scheme, separator, path = url.partition("://")
+    if (scheme if separator else "") not in _LOCAL or shown_url(url) == url:
+        return
+    if os.path.exists(path if separator else url):  # noqa: PTH110 - not for a path that is no text
+        return
+    from .errors import Error  # noqa: PLC0415 - only for a mistake
+
+    raise Error(
+        "invalid_argument",
+        "The place for artifacts looks like an address with a password, and it is a folder.",
+        hint="Give a URL such as s3://bucket/prefix, or the path of a folder.",
+    )
 
 
 def file_system(url: str, options: Mapping[str, Any] | None = None) -> tuple[Any, str]:
@@ -31,26 +44,38 @@ def file_system(url: str, options: Mapping[str, Any] | None = None) -> tuple[Any
     except ImportError:
         raise Error(
             "invalid_argument",
-            f"The URL {shown(url)} needs the package fsspec, which is not installed.",
+            f"The URL {shown_url(url)} needs the package fsspec, which is not installed.",
             hint="pip install 'slimdag[cloud]', and s3fs, gcsfs or adlfs for the kind of bucket.",
         ) from None
+    _check_folder(url)
     try:
         found, path = fsspec.core.url_to_fs(url, **dict(options or {}))
-    except (ImportError, ValueError) as error:
+    except Exception as error:
+        from ._storage_errors import reason_of, secrets_of  # noqa: PLC0415
+
+        reason = reason_of(error, secrets_of(url, options))
         raise Error(
             "invalid_argument",
-            f"The URL {shown(url)} cannot be used: {error}",
-            hint="Install the package for this kind of bucket: s3fs, gcsfs or adlfs.",
+            f"The URL {shown_url(url)} cannot be used ({reason}).",
+            hint="Check its spelling and the options; buckets need the package for their kind: "
+            "s3fs, gcsfs or adlfs.",
         ) from None
     return found, str(path)
 
 
-def read_object(system: Any, path: str) -> bytes | None:
-    """The content of an object; None where it is not there."""
+def read_object(system: Any, path: str, url: str) -> bytes | None:
+    """The content of an object; None where it is not there. `url` is named in errors."""
     try:
         return bytes(system.cat_file(path))
     except FileNotFoundError:
         return None
+    except MemoryError:
+        raise
+    except Exception as error:
+        from ._storage_errors import secrets_of, storage_error  # noqa: PLC0415
+
+        failure = storage_error(error, "read the state", url, secrets_of(url, None))
+    raise failure
 
 
 def _protocols(system: Any) -> tuple[str, ...]:
@@ -62,7 +87,8 @@ class Storage:
     """An object store as the callbacks of the library. Keeps the exception of a callback."""
 
     def __init__(self, url: str, options: Mapping[str, Any] | None = None) -> None:
-        self.url = shown(url)
+        self.url = shown_url(url)
+        self._given = url, options
         self._system, self._path = file_system(url, options)
         # What makes folders in an object store may make buckets: a name with a mistake in it would.
         self._has_folders = not _FOLDERS.isdisjoint(_protocols(self._system))
@@ -74,13 +100,27 @@ class Storage:
     def _object(self, name: int, size: int) -> str:
         return f"{self._path}/{ctypes.string_at(name, size).decode('ascii')}"
 
-    def _guarded(self, action: Callable[[], None]) -> int:
+    def _guarded(self, does: str, action: Callable[[], None], *, is_read: bool = False) -> int:
+        """Keeps what is raised: it reaches the caller when the library has come back."""
         try:
             action()
-        except BaseException as error:  # Reaches the caller when the library has come back.
+        except MemoryError as error:
             self.raised = error
-            return FAILED
-        return OK
+        except Exception as error:
+            self.raised = self._typed(error, does, is_read=is_read)
+        except BaseException as error:
+            self.raised = error
+        else:
+            return OK
+        return FAILED
+
+    def _typed(self, error: Exception, does: str, *, is_read: bool) -> Exception:
+        from ._storage_errors import secrets_of, storage_error  # noqa: PLC0415 - only for a failure
+        from .errors import Error  # noqa: PLC0415
+
+        if isinstance(error, Error):
+            return error
+        return storage_error(error, does, self.url, secrets_of(*self._given), is_read=is_read)
 
     def _put(self, name: int, size: int, content: int, content_size: int, _: int | None) -> int:
         def write() -> None:
@@ -89,14 +129,14 @@ class Storage:
                 self._system.makedirs(path.rsplit("/", 1)[0], exist_ok=True)
             self._system.pipe_file(path, ctypes.string_at(content, content_size))
 
-        return self._guarded(write)
+        return self._guarded("write an artifact", write)
 
     def _get(self, name: int, size: int, into: BufferPointer, _: int | None) -> int:
         def read() -> None:
             content = bytes(self._system.cat_file(self._object(name, size)))
             call("slimdag_buffer_append", into, content, len(content))
 
-        return self._guarded(read)
+        return self._guarded("read an artifact", read, is_read=True)
 
     def _remove(self, name: int, size: int, _: int | None) -> int:
         def delete() -> None:
@@ -104,10 +144,10 @@ class Storage:
             if self._system.exists(path):
                 self._system.rm_file(path)
 
-        return self._guarded(delete)
+        return self._guarded("delete an artifact", delete)
 
     def raise_what_was_raised(self) -> None:
-        """Raises the exception of a callback, unchanged."""
+        """Raises what a callback raised, as an Error without credentials."""
         raised, self.raised = self.raised, None
         if raised is not None:
-            raise raised
+            raise raised from None

@@ -45,26 +45,28 @@ class State(Handle[StatePointer]):
 
     @classmethod
     def _load_url(cls, url: str) -> State:
-        from ._storage import file_system, read_object, shown  # noqa: PLC0415 - only for URLs
+        from ._storage import file_system, read_object  # noqa: PLC0415 - only for URLs
         from .errors import Error, ErrorLocation  # noqa: PLC0415
+        from .secrets import shown_url  # noqa: PLC0415
 
         system, path = file_system(url)
         folder = path.rsplit("/", 1)[0] if path.endswith(".json") else path.rstrip("/")
         name = path if path.endswith(".json") else f"{folder}/manifest.json"
-        manifest = read_object(system, name)
+        manifest = read_object(system, name, url)
         if manifest is None:
             raise Error(
                 "file_not_found",
                 "The comparison state is not there.",
-                ErrorLocation(file=shown(url)),
+                ErrorLocation(file=shown_url(url)),
                 "Give the URL of a folder that holds the manifest.json of an earlier run.",
             )
         others = [
-            read_object(system, f"{folder}/{file}") for file in ("run_results.json", "sources.json")
+            read_object(system, f"{folder}/{file}", url)
+            for file in ("run_results.json", "sources.json")
         ]
         arguments = [
             part
-            for content in (manifest, *others, encoded(shown(url)))
+            for content in (manifest, *others, encoded(shown_url(url)))
             for part in (content, len(content or b""))
         ]
         return cls(made(StatePointer, "slimdag_state_parse", *arguments))

@@ -179,8 +179,9 @@ class Store(Handle[StorePointer]):
         """Opens a store, and makes it where it is not there.
 
         Args:
-            url: "sqlite:///state.db" (relative; four slashes: absolute), a path, or
-                "postgresql://user@host/database".
+            url: "sqlite:///state.db" (relative; four slashes: absolute), a path, or what libpq
+                takes: "postgresql://user@host/database", or keywords ("host=h dbname=d"). A
+                password in it is shown nowhere; of an address that cannot be read nothing is.
             environments: The environments that runs belong to: names of others are then errors,
                 and give branch and default policy. None: those that the store remembers.
             found_environments: Environments that nobody named, as of a file in the working
@@ -262,7 +263,7 @@ class Store(Handle[StorePointer]):
 
     @property
     def url(self) -> str:
-        """The URL without password."""
+        """The path of the file, or a URL of user, host, port and database."""
         return get_text("slimdag_store_url", self._live())
 
     @contextmanager

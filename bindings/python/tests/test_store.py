@@ -567,8 +567,9 @@ def test_artifacts_in_an_object_store(tmp_path: Path, url: str) -> None:
         assert len(list(bucket.rglob("*.zst"))) == 3
         for file in bucket.rglob("*.zst"):
             file.unlink()
-        with pytest.raises(FileNotFoundError):
+        with pytest.raises(slimdag.Error, match="not at its place") as caught:
             store.comparison_state("production")
+        assert caught.value.code == "store_corrupt"
     with slimdag.Store.open(url) as store, pytest.raises(slimdag.Error) as caught:
         store.comparison_state("production")
     assert caught.value.code == "invalid_argument"

@@ -81,10 +81,11 @@ struct StoreData;
 /// number of processes may use the same store.
 class Store {
  public:
-  /// `url` is "sqlite:///state.db" (relative), "sqlite:////var/lib/state.db", a path, or
-  /// "postgresql://user@host/database". A new store is made with its tables, an older one brought to this version.
-  /// Throws Error: invalid_argument (no such kind of store), store_unreachable, store_locked, store_read_only,
-  /// store_corrupt, store_version (made by a newer version), store_full.
+  /// `url` is "sqlite:///state.db" (relative), "sqlite:////var/lib/state.db", a path, or what libpq takes:
+  /// "postgresql://user@host/database", or keywords ("host=h dbname=d"). A password in it is shown nowhere. A new store
+  /// is made with its tables, an older one brought to this version. Throws Error: invalid_argument (no such kind of
+  /// store, or an address that cannot be read, of which nothing is shown), store_unreachable, store_locked,
+  /// store_read_only, store_corrupt, store_version (made by a newer version), store_full.
   static Store open(const std::string& url, StoreOptions options = {});
 
   /// Records a run and returns its id. All or nothing; recording the same again changes nothing. Reads and checks the
@@ -128,7 +129,7 @@ class Store {
   /// Which rules answers about an environment follow. Throws the errors of open().
   RulesUsed rules_used(std::string_view environment, std::string_view project = {}) const;
 
-  /// The URL without password.
+  /// The path of the file, or a URL of user, host, port and database.
   const std::string& url() const noexcept;
 
   /// For the library's own use.

@@ -68,9 +68,11 @@ def test_a_state_in_s3(bucket: str, tmp_path: Path) -> None:
 
 
 def test_a_bucket_that_is_not_there(bucket: str, tmp_path: Path) -> None:
-    """What the object store raises reaches the caller, and nothing is recorded."""
+    """What the object store says reaches the caller, and nothing is recorded."""
     paths = write_run(tmp_path / "one", manifest(model("a")), {"model.p.a": "success"})
     with slimdag.Store.open(tmp_path / "state.db", artifacts="s3://nowhere/x") as store:
-        with pytest.raises(OSError, match=r"[Bb]ucket"):
+        with pytest.raises(slimdag.Error, match=r"[Bb]ucket") as caught:
             store.record_run("production", **paths)
+        assert caught.value.code == "store_unreachable"
+        assert caught.value.hint
         assert store.runs() == []

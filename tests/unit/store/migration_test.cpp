@@ -156,7 +156,7 @@ TEST_CASE("a migration of PostgreSQL that is killed at each statement") {
   const char* url = std::getenv("SLIMDAG_TEST_POSTGRESQL");
   if (url == nullptr) return;
   CHECK(kill_at_each_statement([&] {
-          return connect_postgresql(url, "the store", {false, std::chrono::seconds(60)});
+          return connect_postgresql(parse_postgresql_address(url), {false, std::chrono::seconds(60)});
         }) >= 12);
 }
 

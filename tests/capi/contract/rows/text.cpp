@@ -37,6 +37,11 @@ const Rows yaml = {
         .fails(SLIMDAG_ERROR_INVALID_ARTIFACT, bytes("flags: {"), bytes("dbt_project.yml"), out<slimdag_string*>()),
 };
 
+const Rows secrets = {
+    FUNCTION(slimdag_without_secrets).takes(bytes("password: x"), out<slimdag_string*>()),
+    FUNCTION(slimdag_shown_url).takes(bytes("s3://key:secret@bucket/prefix"), out<slimdag_string*>()),
+};
+
 const Rows errors = {
     GETTER(slimdag_status_name)
         .gives_or([](const char* name) { return std::string_view(name) == "invalid_selector"; },
