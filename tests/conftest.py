@@ -40,6 +40,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="processes (default: as many as processors)",
     )
     group.addoption(
+        "--history-sequences",
+        type=int,
+        default=None,
+        help="how many sequences of runs and prunings (default 500, with --long 5000)",
+    )
+    group.addoption(
         "--fault-flips",
         type=int,
         default=10_000,

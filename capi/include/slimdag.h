@@ -2692,7 +2692,8 @@ SLIMDAG_API slimdag_status slimdag_store_run_json(const slimdag_store* store, co
 SLIMDAG_API slimdag_status slimdag_store_view_json(const slimdag_store* store, const slimdag_state_query* query,
                                                    slimdag_string** out, slimdag_error** error);
 /**
- * Deletes old runs, and artifacts that no run needs any more, but nothing that a comparison state needs.
+ * Deletes old runs, and artifacts that no run needs any more, but nothing that a comparison state needs. Questions about
+ * the past are then answered as before, or are ::SLIMDAG_ERROR_NO_COMPARISON_STATE.
  * @param store The store.
  * @param keep_last Keep the last runs of each environment, so many; negative: no such rule.
  * @param keep_days Keep runs that ended in the last days, so many; negative: no such rule.

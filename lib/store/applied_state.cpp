@@ -148,7 +148,7 @@ StateOrigin origin_of(StoreData& store, const EnvironmentRow& environment, const
     if (applied.nodes.entries[i].role == NodeRole::runs && applied.built_by[i] < 0)
       origin.never_built.push_back(applied.nodes.entries[i].unique_id);
   const std::lock_guard lock(store.mutex);
-  origin.branch_change = last_branch_change(*store.connection, environment, until);
+  origin.branch_change = last_branch_change(store, environment, until);
   return origin;
 }
 

@@ -7,6 +7,7 @@
 
 #include "slimdag/state/state.hpp"
 #include "store/node_list.hpp"
+#include "store/pruned_runs.hpp"
 #include "store/run_rows.hpp"
 #include "store/store_data.hpp"
 
@@ -21,12 +22,19 @@ struct AppliedNodes {
   std::vector<std::int32_t> built_by;
 };
 
-/// nullopt where the environment has no deployed run up to that position. Takes the store's lock itself.
+/// What the lists say of a position of an environment's history.
+struct AppliedHistory {
+  std::optional<AppliedNodes> nodes;  ///< nullopt: no deployed run is known up to there.
+  bool is_lost = false;               ///< The answer needs what was pruned.
+  std::optional<PrunedRun> lost;      ///< The run that was, where it is known.
+};
+
+/// nullopt where the environment had no deployed run up to that position. Takes the store's lock itself. Throws Error:
+/// no_comparison_state where a run that the answer needs was pruned.
 std::optional<AppliedNodes> applied_nodes(StoreData& store, const EnvironmentRow& environment,
                                           const RunPosition& until);
-/// The same where the lock is held and a transaction is open.
-std::optional<AppliedNodes> applied_nodes_inside(StoreData& store, const EnvironmentRow& environment,
-                                                 const RunPosition& until);
+/// What is known, where the lock is held and a transaction is open.
+AppliedHistory applied_history(StoreData& store, const EnvironmentRow& environment, const RunPosition& until);
 
 /// The state of these nodes. Reads the manifests of the builders one after the other.
 std::optional<State> applied_state(StoreData& store, const EnvironmentRow& environment, const RunPosition& until,

@@ -5,6 +5,7 @@
 #include "state/state_data.hpp"
 #include "store/applied_state.hpp"
 #include "store/environment_rules.hpp"
+#include "store/pruned_runs.hpp"
 #include "store/remembered_rules.hpp"
 #include "store/run_rows.hpp"
 #include "store/stored_artifacts.hpp"
@@ -25,7 +26,7 @@ void check_job(StoreData& store, const EnvironmentRow& environment, const StateQ
   if (query.policy != StatePolicy::job) return;
   const SqlRows rows = store.connection->query(
       "SELECT 1 FROM slimdag_run WHERE environment_id = $1 AND job = $2 LIMIT 1", {environment.id, query.job});
-  if (!rows.empty()) return;
+  if (!rows.empty() || has_pruned_run_of_job(store, environment, query.job)) return;
   throw_store_error(
       ErrorCode::job_not_found,
       fmt::format("No run of a job '{}' was recorded in the environment '{}'.", query.job, environment.name), store.url,
@@ -44,6 +45,22 @@ void check_job(StoreData& store, const EnvironmentRow& environment, const StateQ
       store.url,
       past ? "Ask for a later moment, or for another policy."
            : "Record a successful run of it, or ask for another policy.");
+}
+
+/// The run that was the last one of a policy at a position; nullopt: there was none. Throws where it was pruned.
+std::optional<RunRow> last_run(StoreData& store, const EnvironmentRow& environment, const RunConditions& conditions,
+                               const RunPosition& until) {
+  std::vector<RunRow> runs = last_runs(*store.connection, environment, conditions, until, 1);
+  std::optional<RunRow> last;
+  if (!runs.empty()) last = std::move(runs[0]);
+  const RunPosition found = last ? last->position() : RunPosition{INT64_MIN, INT64_MIN};
+  if (const auto pruned = last_pruned_run(store, environment, conditions, until); pruned && pruned->position > found)
+    throw_pruned(store, environment, pruned);
+  if (until == RunPosition{} || !may_lack_runs(environment, found)) return last;
+  // What is the present state was never deleted, so that nothing can be missing between it and the moment.
+  const std::vector<RunRow> present = last_runs(*store.connection, environment, conditions, {}, 1);
+  if (present.empty() != !last || (last && present[0].id != last->id)) throw_pruned(store, environment, std::nullopt);
+  return last;
 }
 
 /// Without a change of branch.
@@ -75,20 +92,23 @@ State Store::comparison_state(const StateQuery& given) const {
   const RulesInUse rules = rules_in_use(*data_, query.project, query.environment);
   apply_rules(rules, query);
   std::unique_lock lock(data_->mutex);
+  std::optional<Reading> reading(std::in_place, *data_->connection);
   const EnvironmentRow environment = find_environment(*data_, query.environment, query.project);
   check_job(*data_, environment, query);
   const RunPosition until = position_of(*data_, query, environment);
   if (query.policy == StatePolicy::applied) {
+    reading.reset();
     lock.unlock();
     auto state = applied_state(*data_, environment, until, rules.used);
     if (!state) throw_no_run(*data_, environment, query);
     return std::move(*state);
   }
-  const std::vector<RunRow> runs = last_runs(*data_->connection, environment, conditions_of(query), until, 1);
-  auto branch_change = last_branch_change(*data_->connection, environment, until);
+  const auto run = last_run(*data_, environment, conditions_of(query), until);
+  auto branch_change = last_branch_change(*data_, environment, until);
+  reading.reset();
   lock.unlock();
-  if (runs.empty()) throw_no_run(*data_, environment, query);
-  auto state = state_of(*data_, to_string(*query.policy), runs[0]);
+  if (!run) throw_no_run(*data_, environment, query);
+  auto state = state_of(*data_, to_string(*query.policy), *run);
   state->origin->branch_change = std::move(branch_change);
   state->origin->rules = rules.used;
   return State(std::move(state));

@@ -3,6 +3,7 @@
 
 #include "slimdag/error.hpp"
 #include "store/applied_state.hpp"
+#include "store/pruned_runs.hpp"
 #include "store/store_data.hpp"
 
 namespace slimdag {
@@ -52,24 +53,22 @@ RunIds needed_runs(StoreData& store, const EnvironmentRow& environment) {
                            "WHERE place = 1",
                            {environment.id}),
           needed);
-  if (const auto applied = applied_nodes_inside(store, environment, {}))
-    for (const RunRow& run : applied->builders) needed.insert(run.id);
+  if (const AppliedHistory applied = applied_history(store, environment, {}); applied.nodes)
+    for (const RunRow& run : applied.nodes->builders) needed.insert(run.id);
   return needed;
 }
 
 class Pruning {
  public:
   Pruning(StoreData& store, const Retention& retention) : store_(store), retention_(retention) {
-    const Moment now =
-        retention.now.value_or(std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now()));
+    now_ = retention.now.value_or(std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now()));
     if (retention.keep_days)
-      oldest_ = microseconds_of(now - std::chrono::days(std::min<std::uint64_t>(*retention.keep_days, 1000000)));
+      oldest_ = microseconds_of(now_ - std::chrono::days(std::min<std::uint64_t>(*retention.keep_days, 1000000)));
   }
 
   void look_at(const EnvironmentRow& environment) {
     const History history = history_of(*store_.connection, environment.id);
     const RunIds needed = needed_runs(store_, environment);
-    std::int64_t newest_deleted = INT64_MIN;
     std::vector<const History::Run*> deleted;
     for (std::size_t i = 0; i < history.runs.size(); ++i) {
       const History::Run& run = history.runs[i];
@@ -80,24 +79,20 @@ class Pruning {
         ++report_.kept_for_states;
       } else {
         deleted.push_back(&run);
-        newest_deleted = std::max(newest_deleted, run.finished_at);
       }
     }
     for (auto at = deleted.rbegin(); at != deleted.rend(); ++at) {
       report_.deleted_runs.push_back((*at)->run_id);
-      store_.connection->query("DELETE FROM slimdag_run WHERE id = $1", {(*at)->id});
+      prune_run(*store_.connection, (*at)->id, now_);
     }
-    // What was the state at an earlier moment can no longer be said.
-    if (newest_deleted >= microseconds_of(environment.history_since))
-      store_.connection->query("UPDATE slimdag_environment SET history_since = $1 WHERE id = $2",
-                               {newest_deleted + 1, environment.id});
   }
 
   RetentionReport finish() {
     SqlConnection& connection = *store_.connection;
     connection.execute(
         "DELETE FROM slimdag_manifest WHERE hash NOT IN (SELECT manifest_hash FROM slimdag_run); "
-        "DELETE FROM slimdag_node_list WHERE hash NOT IN (SELECT nodes_hash FROM slimdag_manifest)");
+        "DELETE FROM slimdag_node_list WHERE hash NOT IN (SELECT nodes_hash FROM slimdag_manifest) "
+        "AND hash NOT IN (SELECT nodes_hash FROM slimdag_pruned_run)");
     const SqlRows unused = connection.query(
         "SELECT hash FROM slimdag_artifact a WHERE NOT EXISTS (SELECT 1 FROM slimdag_manifest m WHERE m.hash = a.hash) "
         "AND NOT EXISTS (SELECT 1 FROM slimdag_manifest m WHERE m.snapshot = a.hash) "
@@ -119,6 +114,7 @@ class Pruning {
 
   StoreData& store_;
   const Retention& retention_;
+  Moment now_;
   std::optional<std::int64_t> oldest_;
   RetentionReport report_;
 };

@@ -4,6 +4,7 @@
 #include "slimdag/error.hpp"
 #include "store/environment_rules.hpp"
 #include "store/names_at_the_door.hpp"
+#include "store/pruned_runs.hpp"
 #include "store/remembered_rules.hpp"
 #include "store/run_artifacts.hpp"
 #include "store/schema.hpp"
@@ -88,16 +89,26 @@ std::int64_t environment_id(SqlConnection& connection, std::int64_t project, con
                                      {project, name})[0][0]);
 }
 
+[[noreturn]] void throw_conflict(const Run& run, const std::string& store) {
+  throw_store_error(ErrorCode::run_conflict,
+                    fmt::format("Another run is recorded under the id '{}'.", run.record.run_id), store,
+                    "A recorded run never changes; give this one an id of its own.");
+}
+
 /// True where this very run is recorded already.
 bool is_recorded(SqlConnection& connection, std::int64_t project, const Run& run, const Blob& content,
                  const std::string& store) {
   const SqlRows rows = connection.query("SELECT content_hash FROM slimdag_run WHERE project_id = $1 AND run_id = $2",
                                         {project, run.record.run_id});
-  if (rows.empty()) return false;
-  if (bytes_of(rows[0][0]) == content.bytes) return true;
-  throw_store_error(ErrorCode::run_conflict,
-                    fmt::format("Another run is recorded under the id '{}'.", run.record.run_id), store,
-                    "A recorded run never changes; give this one an id of its own.");
+  if (!rows.empty() && bytes_of(rows[0][0]) != content.bytes) throw_conflict(run, store);
+  return !rows.empty();
+}
+
+/// A run that was pruned may be recorded again, as what it was.
+void check_pruned(SqlConnection& connection, std::int64_t project, const Run& run, const Blob& content,
+                  const std::string& store) {
+  const auto pruned = content_of_pruned_run(connection, project, run.record.run_id);
+  if (pruned && pruned->bytes != content.bytes) throw_conflict(run, store);
 }
 
 void put_artifacts(const ArtifactTable& table, SqlConnection& connection, const RunArtifacts& artifacts) {
@@ -214,8 +225,12 @@ std::string Store::record_run(const RunRecord& given) {
                         "Record the run again.");
     const std::int64_t environment = environment_id(connection, project, run.record.environment);
     put_artifacts(data_->artifacts(), connection, run.artifacts);
-    if (!insert_run(connection, project, environment, run, content, now))
+    check_pruned(connection, project, run, content, data_->url);
+    if (insert_run(connection, project, environment, run, content, now)) {
+      take_pruned_place(connection, project, run.record.run_id);
+    } else {
       static_cast<void>(is_recorded(connection, project, run, content, data_->url));
+    }
     if (is_to_be_remembered(rules, run, data_->version))
       remember(connection, project, rules_text(*rules.environments, run.record.project), run.record.run_id, now);
   }

@@ -3,6 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+
+#include "store/pruned_runs.hpp"
+#include "store/schema.hpp"
 
 namespace slimdag {
 namespace {
@@ -101,19 +105,19 @@ RunPosition position_of(StoreData& store, const StateQuery& query, const Environ
     const SqlRows rows = store.connection->query(
         "SELECT finished_at, id, environment_id FROM slimdag_run WHERE project_id = $1 AND run_id = $2",
         {environment.project_id, query.as_of_run});
-    if (rows.empty() || integer_of(rows[0][2]) != environment.id)
+    if (!rows.empty() && integer_of(rows[0][2]) == environment.id) {
+      position = {integer_of(rows[0][0]), integer_of(rows[0][1])};
+    } else if (const auto pruned = pruned_run(store, environment, query.as_of_run)) {
+      position = pruned->position;
+    } else {
       throw_store_error(ErrorCode::run_not_found,
                         fmt::format("The environment '{}' has no run '{}'.", environment.name, query.as_of_run),
                         store.url, "`slimdag run list` lists its runs.");
-    position = {integer_of(rows[0][0]), integer_of(rows[0][1])};
+    }
   } else if (query.as_of) {
     position.finished_at = microseconds_of(*query.as_of);
   }
-  if (position.finished_at < microseconds_of(environment.history_since))
-    throw_store_error(ErrorCode::no_comparison_state,
-                      fmt::format("The history of the environment '{}' begins at {}; what was before is pruned.",
-                                  environment.name, to_text(environment.history_since)),
-                      store.url, "Ask for a later moment.");
+  if (position.finished_at < microseconds_of(environment.history_since)) throw_pruned(store, environment, std::nullopt);
   return position;
 }
 
@@ -166,6 +170,9 @@ RunRow find_run(StoreData& store, std::string_view run_id, std::string_view proj
   conditions.add("r.run_id =", std::string(run_id));
   if (!project.empty()) conditions.add("p.name =", std::string(project));
   std::vector<RunRow> runs = select_runs(*store.connection, conditions, 2);
+  if (runs.empty() && was_pruned(store, run_id, project))
+    throw_store_error(ErrorCode::run_not_found, fmt::format("The run '{}' was pruned.", run_id), store.url,
+                      "Record it again if its artifacts still exist.");
   if (runs.empty())
     throw_store_error(ErrorCode::run_not_found, fmt::format("The store has no run '{}'.", run_id), store.url,
                       "`slimdag run list` lists the runs.");
@@ -181,25 +188,51 @@ RunRow run_of_id(SqlConnection& connection, std::int64_t id) {
   return row_of(rows[0]);
 }
 
-std::optional<BranchChange> last_branch_change(SqlConnection& connection, const EnvironmentRow& environment,
+namespace {
+
+/// A run of an environment on a branch.
+struct BranchRun {
+  std::string branch;
+  std::string run_id;
+  RunPosition position;
+};
+
+/// The last run, or the first one, that a condition lets through, pruned ones included.
+std::optional<BranchRun> branch_run(const StoreData& store, const std::string& condition,
+                                    std::span<const SqlValue> parameters, bool last) {
+  constexpr std::array<std::string_view, 2> with_runs = {"slimdag_run", "slimdag_pruned_run"};
+  const std::string_view order = last ? "DESC" : "ASC";
+  std::optional<BranchRun> found;
+  for (const std::string_view table : std::span(with_runs).first(store.version >= history_version ? 2 : 1)) {
+    const SqlRows rows = store.connection->query(
+        fmt::format("SELECT branch, run_id, finished_at, id FROM {} WHERE environment_id = $1 AND "
+                    "checks_pull_request = 0 AND {} ORDER BY finished_at {}, id {} LIMIT 1",
+                    table, condition, order, order),
+        parameters);
+    if (rows.empty()) continue;
+    const SqlRow& row = rows[0];
+    BranchRun run{text_of(row[0]), text_of(row[1]), {integer_of(row[2]), integer_of(row[3])}};
+    if (!found || (run.position > found->position) == last) found = std::move(run);
+  }
+  return found;
+}
+
+}  // namespace
+
+std::optional<BranchChange> last_branch_change(const StoreData& store, const EnvironmentRow& environment,
                                                const RunPosition& until) {
-  const std::string where =
-      "FROM slimdag_run r WHERE r.environment_id = $1 AND (r.finished_at, r.id) <= ($2, $3) "
-      "AND r.checks_pull_request = 0 AND r.branch <> ''";
-  const SqlRows newest = connection.query("SELECT r.branch " + where + newest_first + " LIMIT 1",
-                                          {environment.id, until.finished_at, until.id});
-  if (newest.empty()) return std::nullopt;
-  const std::string& now = text_of(newest[0][0]);
-  const SqlRows before = connection.query(
-      "SELECT r.branch, r.finished_at, r.id " + where + " AND r.branch <> $4" + newest_first + " LIMIT 1",
-      {environment.id, until.finished_at, until.id, now});
-  if (before.empty()) return std::nullopt;
-  const SqlRows first = connection.query(
-      "SELECT r.run_id, r.finished_at FROM slimdag_run r WHERE r.environment_id = $1 AND (r.finished_at, r.id) > "
-      "($2, $3) AND r.checks_pull_request = 0 AND r.branch = $4 ORDER BY r.finished_at, r.id LIMIT 1",
-      {environment.id, before[0][1], before[0][2], now});
-  if (first.empty()) return std::nullopt;
-  return BranchChange{text_of(before[0][0]), now, text_of(first[0][0]), moment_of(integer_of(first[0][1]))};
+  const std::string until_then = "branch <> '' AND (finished_at, id) <= ($2, $3)";
+  std::vector<SqlValue> parameters = {environment.id, until.finished_at, until.id};
+  const auto newest = branch_run(store, until_then, parameters, true);
+  if (!newest) return std::nullopt;
+  parameters.emplace_back(newest->branch);
+  const auto before = branch_run(store, until_then + " AND branch <> $4", parameters, true);
+  if (!before) return std::nullopt;
+  parameters[1] = before->position.finished_at;
+  parameters[2] = before->position.id;
+  const auto first = branch_run(store, "(finished_at, id) > ($2, $3) AND branch = $4", parameters, false);
+  if (!first) return std::nullopt;
+  return BranchChange{before->branch, newest->branch, first->run_id, moment_of(first->position.finished_at)};
 }
 
 }  // namespace slimdag

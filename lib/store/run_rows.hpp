@@ -10,6 +10,14 @@
 
 namespace slimdag {
 
+/// Runs are in the order of their ends, then of their recording. A place in that order, the run itself included.
+struct RunPosition {
+  std::int64_t finished_at = INT64_MAX;
+  std::int64_t id = INT64_MAX;
+
+  auto operator<=>(const RunPosition&) const = default;
+};
+
 /// A run with what its state is made of.
 struct RunRow {
   std::int64_t id = 0;
@@ -19,15 +27,11 @@ struct RunRow {
   std::optional<Blob> snapshot_hash;  ///< Of the manifest's compact form.
   std::optional<Blob> run_results_hash;
   std::optional<Blob> sources_hash;
+
+  RunPosition position() const noexcept { return {microseconds_of(info.finished_at), id}; }
 };
 
 Provenance provenance_of(const RunInfo& run);
-
-/// Runs are in the order of their ends, then of their recording. A place in that order, the run itself included.
-struct RunPosition {
-  std::int64_t finished_at = INT64_MAX;
-  std::int64_t id = INT64_MAX;
-};
 
 /// Where a question looks from. Throws Error: run_not_found, invalid_argument, no_comparison_state where the history of
 /// that moment is pruned.
@@ -53,8 +57,9 @@ RunRow find_run(StoreData& store, std::string_view run_id, std::string_view proj
 /// The run of a row's number.
 RunRow run_of_id(SqlConnection& connection, std::int64_t id);
 
-/// The last change of the environment's branch up to a position, checks of pull requests not counted.
-std::optional<BranchChange> last_branch_change(SqlConnection& connection, const EnvironmentRow& environment,
+/// The last change of the environment's branch up to a position, checks of pull requests not counted, pruned runs
+/// included.
+std::optional<BranchChange> last_branch_change(const StoreData& store, const EnvironmentRow& environment,
                                                const RunPosition& until);
 
 }  // namespace slimdag

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -177,7 +178,7 @@ std::int64_t version_of(SqlConnection& connection) {
 void migrate(SqlConnection& connection) {
   // Another process may have done it while this one waited for the lock.
   Transaction transaction(connection, true);
-  for (std::int64_t version = version_of(connection); version < store_version; ++version) {
+  for (std::int64_t version = std::max<std::int64_t>(version_of(connection), 0); version < store_version; ++version) {
     const Migration& migration = migrations[version];
     for (const std::string& statement : statements_of(in_dialect(migration.statements, connection.dialect())))
       connection.execute(statement);
@@ -196,6 +197,9 @@ std::int64_t prepare_schema(SqlConnection& connection, const std::string& store,
         ErrorCode::store_version,
         fmt::format("The store is of version {}, and this is slimdag for version {}.", version, store_version), store,
         "Update slimdag; nothing was changed.");
+  if (version < 0)
+    throw_store_error(ErrorCode::store_corrupt, "The store is damaged: its version cannot be.", store,
+                      "Restore it from a backup.");
   if (version == 0 && !create)
     throw_store_error(ErrorCode::store_corrupt, "The database has no tables of slimdag's.", store,
                       "Check the name of the store; recording a run makes the tables.");

@@ -27,7 +27,7 @@ struct EnvironmentRow {
   std::int64_t project_id = 0;
   std::string project;
   std::string name;
-  Moment history_since;  ///< Runs that ended before may have been pruned.
+  Moment history_since;  ///< Runs that ended before may have been pruned before version 3, which left nothing of them.
 };
 
 /// The environment in the store. Throws Error: environment_not_found (with the names that there are), project_not_found

@@ -464,8 +464,9 @@ class Store(Handle[StorePointer]):
         dry_run: bool = False,
     ) -> Pruned:
         """Deletes runs that neither rule keeps, and artifacts that no run needs any more; never
-        what the present state of an environment is made of. Raises Error(invalid_argument) where
-        no rule is given."""
+        what the present state of an environment is made of. Questions about the past are then
+        answered as before, or raise Error(no_comparison_state). Raises Error(invalid_argument)
+        where no rule is given."""
         rules = [-1 if rule is None else rule for rule in (keep_last, keep_days)]
         with self._callbacks():
             text = get_string("slimdag_store_prune_json", self._live(), *rules, int(dry_run))

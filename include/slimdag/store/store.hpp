@@ -97,8 +97,8 @@ class Store {
   std::string record_run(const RunRecord& record);
 
   /// The state of an environment. Provenance is in State::origin(). Throws Error: environment_not_found,
-  /// job_not_found, project_not_found, run_not_found, no_comparison_state (no run fits), invalid_argument, and the
-  /// errors of open(). O(bytes of the artifacts that the state consists of).
+  /// job_not_found, project_not_found, run_not_found, no_comparison_state (no run fits, or one that the answer needs
+  /// was pruned), invalid_argument, and the errors of open(). O(bytes of the artifacts that the state consists of).
   State comparison_state(const StateQuery& query) const;
 
   /// Runs, the last one first. Throws Error: environment_not_found, project_not_found.
@@ -113,7 +113,9 @@ class Store {
   /// as comparison_state().
   std::vector<NodeView> environment_view(const StateQuery& query) const;
 
-  /// Deletes old runs, and artifacts that no run needs any more. Throws Error(invalid_argument) where no rule is given.
+  /// Deletes old runs, and artifacts that no run needs any more; never a run that a present state is made of. Of each
+  /// pruned run remains what a later question about the past needs to be answered as before, or with
+  /// Error(no_comparison_state). Throws Error(invalid_argument) where no rule is given, and the errors of open().
   RetentionReport prune(const Retention& retention);
 
   /// Remembers the rules of environments: what answers and deferral depend on, and no connection, credential, variable

@@ -31,7 +31,13 @@ MENDED: dict[int, dict[str, Any]] = {
         "staging applied": ["run3"],
         "staging nodes": [["model.p.a", "run3"], ["model.p.b", None], ["source.p.src.s", None]],
     },
-    2: {},
+    2: {
+        # The runs of that moment were pruned, and an older one was said to have been the state.
+        "archive": {
+            f"{policy} 2026-02-03": "no_comparison_state"
+            for policy in ("last_successful_run", "last_successful_deploy_run", "applied")
+        },
+    },
 }
 
 
