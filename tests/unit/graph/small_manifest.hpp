@@ -37,7 +37,7 @@ inline std::string small_manifest_json(const std::vector<SmallNode>& nodes) {
       if (section_of(node) == section)
         items.push_back(fmt::format(
             R"("{0}": {{"unique_id": "{0}", "name": "{0}", "resource_type": "{1}", "package_name": "p", "path": "x",
-                "original_file_path": "x", "source_name": "s", "fqn": ["p"], "raw_code": "{3}", "depends_on": {{"nodes": [{2}]}}}})",
+                "original_file_path": "x", "source_name": "s", "fqn": ["p", "{0}"], "raw_code": "{3}", "depends_on": {{"nodes": [{2}]}}}})",
             node.unique_id, node.unique_id.substr(0, node.unique_id.find('.')),
             node.depends_on.empty() ? "" : fmt::format("\"{}\"", fmt::join(node.depends_on, "\", \"")), node.raw_code));
     json += fmt::format(", \"{}\": {{{}}}", section, fmt::join(items, ", "));

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "slimdag/error.hpp"
+#include "unit/graph/small_manifest.hpp"
 #include "unit/selection/shop.hpp"
 
 using namespace slimdag;
@@ -506,4 +507,26 @@ TEST_CASE("many threads select from one manifest") {
   for (std::thread& thread : threads) thread.join();
   for (const std::string& answer : answers) CHECK(answer == answers.front());
   CHECK(answers.front().find("stg_items") != std::string::npos);
+}
+
+TEST_CASE("a union of buildable criteria does not count sources that nothing selected needs") {
+  // Of one criterion any source counts as buildable, of a union only what is selected and what that is made of:
+  // expand_selection and incorporate_indirect_nodes in dbt/graph/selector.py.
+  const Manifest manifest = testing::small_manifest({{"source.p.s.near"},
+                                                     {"source.p.s.far"},
+                                                     {"model.p.a", {"source.p.s.near"}},
+                                                     {"model.p.b", {"model.p.a"}},
+                                                     {"test.p.one", {"model.p.a", "source.p.s.far"}},
+                                                     {"test.p.near", {"model.p.b", "model.p.a", "source.p.s.near"}},
+                                                     {"test.p.far", {"model.p.b", "model.p.c", "source.p.s.far"}},
+                                                     {"model.p.c"}});
+  SelectOptions options;
+  options.indirect_selection = IndirectSelection::buildable;
+  const auto selected = [&](std::vector<std::string> criteria) {
+    options.select = std::move(criteria);
+    return sorted_unique_ids(manifest, select(manifest, nullptr, options));
+  };
+  using Ids = std::vector<std::string_view>;
+  CHECK(selected({"model.p.a"}) == Ids{"model.p.a", "test.p.one"});
+  CHECK(selected({"model.p.b", "model.p.c"}) == Ids{"model.p.b", "model.p.c", "test.p.near"});
 }
