@@ -45,6 +45,13 @@ TEST_CASE("deleted, renamed, moved, disabled and inlined nodes leave relations b
                               });
 }
 
+TEST_CASE("a node that is disabled where it stands owns no relation, now or before") {
+  const Project off = of({node_in("prod", "model.p.off", {}, "view", R"("config": {"enabled": false})")});
+  const Project on = of({node_in("prod", "model.p.off")});
+  CHECK(stale(off, on) == std::vector<std::string>{relation("prod", "off") + " model.p.off disabled "});
+  CHECK(stale(of({}), off).empty());
+}
+
 TEST_CASE("a relation that another node owns now is not stale") {
   const std::string same_alias = R"("raw_code": "x", "alias": "a", "relation_name": "\"db\".\"prod\".\"a\"")";
   CHECK(stale(of({node_in("prod", "model.p.b", {}, "view", same_alias)}), of({with_body("model.p.a", "y")})).empty());
