@@ -21,6 +21,15 @@ Moment moment(std::int64_t unix_microseconds) {
   return std::chrono::floor<std::chrono::microseconds>(time_point(unix_microseconds));
 }
 
+/// A rule of retention; -1: there is none.
+std::optional<std::uint64_t> rule(std::int64_t value, std::string_view parameter) {
+  if (value < -1)
+    throw slimdag::Error(ErrorCode::invalid_argument,
+                         "The parameter " + std::string(parameter) + " is " + std::to_string(value) + ".", {},
+                         "Give a number from 0 on, or -1 for no such rule.");
+  return value < 0 ? std::nullopt : std::optional(static_cast<std::uint64_t>(value));
+}
+
 void check_callback(slimdag_status status, std::string_view what) {
   if (status != SLIMDAG_OK)
     throw slimdag::Error(ErrorCode::callback_failed,
@@ -290,6 +299,11 @@ slimdag_status slimdag_run_record_set_time(slimdag_run_record* record, slimdag_r
   });
 }
 
+slimdag_status slimdag_run_record_set_allow_future_end(slimdag_run_record* record, int32_t value,
+                                                       slimdag_error** error) {
+  return guard(error, [&] { live(record, "record").record.allow_future_end = flag(value, "value"); });
+}
+
 slimdag_status slimdag_store_record_run(slimdag_store* store, const slimdag_run_record* record, slimdag_string** out,
                                         slimdag_error** error) {
   return guard(error, [&] {
@@ -380,8 +394,8 @@ slimdag_status slimdag_store_prune_json(slimdag_store* store, int64_t keep_last,
   return guard(error, [&] {
     slimdag::Store& from = live(store, "store").store;
     slimdag::Retention retention;
-    if (keep_last >= 0) retention.keep_last = static_cast<std::uint64_t>(keep_last);
-    if (keep_days >= 0) retention.keep_days = static_cast<std::uint64_t>(keep_days);
+    retention.keep_last = rule(keep_last, "keep_last");
+    retention.keep_days = rule(keep_days, "keep_days");
     retention.dry_run = flag(dry_run, "dry_run");
     slimdag_string*& to = required(out, "out");
     to = new slimdag_string(slimdag::to_json(from.prune(retention)));

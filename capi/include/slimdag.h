@@ -2538,6 +2538,16 @@ SLIMDAG_API slimdag_status slimdag_run_record_set_text(slimdag_run_record* recor
 SLIMDAG_API slimdag_status slimdag_run_record_set_time(slimdag_run_record* record, slimdag_run_time field,
                                                        int64_t unix_microseconds, slimdag_error** error);
 /**
+ * Whether the run may end more than 24 hours after it is recorded. It would be the last one until then, so that it is an
+ * error by default. Ends in the past are free.
+ * @param record The record.
+ * @param value 0 or 1.
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_run_record_set_allow_future_end(slimdag_run_record* record, int32_t value,
+                                                                   slimdag_error** error);
+/**
  * Variables of the process that ran, or of its CI: those that dbt's platform, GitHub, GitLab, Azure Pipelines,
  * Bitbucket and Jenkins set say what triggered the run, and which pull request it checks, where the record does not.
  * Nothing of them is kept. None by default.
@@ -2695,8 +2705,8 @@ SLIMDAG_API slimdag_status slimdag_store_view_json(const slimdag_store* store, c
  * Deletes old runs, and artifacts that no run needs any more, but nothing that a comparison state needs. Questions about
  * the past are then answered as before, or are ::SLIMDAG_ERROR_NO_COMPARISON_STATE.
  * @param store The store.
- * @param keep_last Keep the last runs of each environment, so many; negative: no such rule.
- * @param keep_days Keep runs that ended in the last days, so many; negative: no such rule.
+ * @param keep_last Keep the last runs of each environment, so many; -1: no such rule.
+ * @param keep_days Keep runs that ended in the last days, so many; -1: no such rule.
  * @param dry_run 1: change nothing.
  * @param out Receives a report as JSON; free with slimdag_string_free().
  * @param error May be NULL.

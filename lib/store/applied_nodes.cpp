@@ -8,6 +8,12 @@ namespace {
 
 constexpr std::uint64_t page = 500;
 
+NodeList list_in(const SqlRows& rows) {
+  if (!rows.empty()) return decode_node_list(bytes_of(rows[0][0]));
+  throw Error(ErrorCode::store_corrupt, "The list of a manifest's nodes is no longer in the store.", {},
+              "Restore the store from a backup, or delete the runs of that manifest: slimdag run delete.");
+}
+
 /// Looks at runs from the newest to the oldest, until it knows who built each node. Pruned runs count as what they
 /// were: a node that one of them built was not built before, and one that it does not have was dropped.
 class BuilderSearch {
@@ -40,7 +46,7 @@ class BuilderSearch {
   SqlRows next_runs(const RunPosition& until) {
     static const std::string question =
         "SELECT r.id, r.finished_at, m.nodes_hash, r.built, 0 AS pruned FROM slimdag_run r "
-        "JOIN slimdag_manifest m ON m.hash = r.manifest_hash "
+        "LEFT JOIN slimdag_manifest m ON m.hash = r.manifest_hash "
         "WHERE r.environment_id = $1 AND (r.finished_at, r.id) <= ($2, $3) AND r.checks_pull_request = 0 "
         "ORDER BY r.finished_at DESC, r.id DESC LIMIT $4";
     static const std::string pruned_too =
@@ -85,7 +91,7 @@ class BuilderSearch {
   void enter_list(const std::string& hash) {
     list_ = hash;
     const SqlRows rows = store_.connection->query("SELECT nodes FROM slimdag_node_list WHERE hash = $1", {Blob{hash}});
-    const NodeList nodes = rows.empty() ? NodeList() : decode_node_list(bytes_of(rows[0][0]));
+    const NodeList nodes = list_in(rows);
     places_.assign(out_.nodes.entries.size(), 0);
     std::erase_if(open_, [&](std::size_t node) {
       const std::size_t at = nodes.find(out_.nodes.entries[node].unique_id);
@@ -143,7 +149,7 @@ AppliedHistory applied_history(StoreData& store, const EnvironmentRow& environme
   const SqlRows list = connection.query(
       "SELECT l.nodes FROM slimdag_manifest m JOIN slimdag_node_list l ON l.hash = m.nodes_hash WHERE m.hash = $1",
       {applied.latest.manifest_hash});
-  if (!list.empty()) applied.nodes = decode_node_list(bytes_of(list[0][0]));
+  applied.nodes = list_in(list);
   const bool lacks_runs = BuilderSearch(store, environment, history).run(until);
   if (lacks_runs && !is_present(store, environment, applied.latest)) history.is_lost = true;
   return history;

@@ -24,6 +24,24 @@ struct Run {
   bool finished_now = false;  ///< Nobody says when it ended.
 };
 
+[[noreturn]] void throw_unreadable_end(const std::string& path) {
+  ErrorLocation where;
+  where.file = path;
+  throw Error(ErrorCode::invalid_artifact, "When the run ended is no moment: generated_at.", std::move(where),
+              "Let dbt write the artifact, or say when the run ended.");
+}
+
+void check_moments(Moment started_at, Moment finished_at, Moment now, bool allow_future_end) {
+  if (microseconds_of(started_at) < first_moment || microseconds_of(finished_at) > last_moment)
+    throw Error(ErrorCode::invalid_argument, "The run starts or ends at a moment that no calendar holds.", {},
+                "Give moments from the year 1 to the year 9999.");
+  if (!allow_future_end && finished_at - std::chrono::hours(24) > now)
+    throw Error(ErrorCode::invalid_argument,
+                fmt::format("The run ends at {}, more than 24 hours from now: it would be the last one until then.",
+                            to_text(finished_at)),
+                {}, "Check the clock of the machine that ran dbt, or allow such an end: --allow-future-end.");
+}
+
 Run decided(RunRecord record, RunArtifacts artifacts, Moment now) {
   Run run;
   if (record.run_id.empty()) record.run_id = artifacts.invocation_id;
@@ -34,6 +52,7 @@ Run decided(RunRecord record, RunArtifacts artifacts, Moment now) {
   if (!record.status && !artifacts.run_results)
     throw Error(ErrorCode::invalid_argument, "Nothing says how the run ended: it has no run results and no status.", {},
                 "Give the status: success, error or cancelled.");
+  if (!record.finished_at && !artifacts.unreadable_end.empty()) throw_unreadable_end(artifacts.unreadable_end);
   run.status = record.status.value_or(artifacts.succeeded ? RunStatus::success : RunStatus::error);
   run.finished_now = !record.finished_at && !artifacts.finished_at;
   run.finished_at = record.finished_at ? *record.finished_at : artifacts.finished_at.value_or(now);
@@ -43,6 +62,7 @@ Run decided(RunRecord record, RunArtifacts artifacts, Moment now) {
       throw Error(ErrorCode::invalid_argument, "The run ends before it starts.", {}, "Check both times.");
     run.started_at = run.finished_at = record.started_at ? *record.started_at : run.finished_at;
   }
+  check_moments(run.started_at, run.finished_at, now, record.allow_future_end);
   run.record = std::move(record);
   run.artifacts = std::move(artifacts);
   return run;

@@ -143,7 +143,7 @@ std::optional<RememberedRules> find_remembered(StoreData& store, std::string_vie
   const std::string& run = text_of(row[3]);
   return RememberedRules{text_of(row[0]), text_of(row[1]),
                          fmt::format("{} at {}", run.empty() ? "an explicit command" : fmt::format("the run '{}'", run),
-                                     to_text(moment_of(integer_of(row[2]))))};
+                                     to_text(stored_moment(row[2])))};
 }
 
 Environments parse_remembered(const StoreData& store, const RememberedRules& rules) {

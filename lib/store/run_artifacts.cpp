@@ -35,10 +35,26 @@ std::string text_of_member(const json::Value& object, std::string_view key) {
   return v != nullptr && v->is_string() ? std::string(v->string()) : std::string();
 }
 
-std::optional<Moment> moment_from(std::string_view text) {
-  const auto time = parse_iso_time(text);
-  if (!time) return std::nullopt;
-  return moment_of(time->microseconds);  // dbt writes UTC, in old versions without saying so.
+bool is_in_calendars(std::int64_t microseconds) noexcept {
+  return microseconds >= first_moment && microseconds <= last_moment;
+}
+
+/// dbt writes UTC, in old versions without saying so. A moment that is none counts only where nobody says the end.
+void take_end(std::string_view generated_at, const std::string& path, RunArtifacts& out) {
+  if (generated_at.empty()) return;
+  const auto time = parse_iso_time(generated_at);
+  const bool is_moment = time && is_in_calendars(time->microseconds);
+  out.finished_at = is_moment ? std::optional(moment_of(time->microseconds)) : std::nullopt;
+  out.unreadable_end = is_moment ? std::string() : path;
+}
+
+/// The run started as long before its end.
+void take_start(const json::Value* elapsed, RunArtifacts& out) {
+  constexpr double longest = 1e9;
+  const double seconds = elapsed == nullptr ? 0 : json::to_double(*elapsed);
+  if (!out.finished_at || !(seconds >= 0 && seconds < longest)) return;
+  const Moment start = *out.finished_at - std::chrono::microseconds(static_cast<std::int64_t>(seconds * 1e6));
+  if (is_in_calendars(microseconds_of(start))) out.started_at = start;
 }
 
 /// Of an artifact's path, also where a directory is given.
@@ -130,7 +146,7 @@ void read_manifest_of_run(const RunRecord& record, const FindManifest& find_mani
   out.project_name = text("project_name");
   out.dbt_version = text("dbt_version");
   out.invocation_id = text("invocation_id");
-  out.finished_at = moment_from(text_of_member(metadata, "generated_at"));
+  take_end(text_of_member(metadata, "generated_at"), path, out);
 }
 
 bool builds_something(std::string_view command) noexcept {
@@ -186,13 +202,9 @@ void read_results_of_run(const RunRecord& record, RunArtifacts& out) {
   if (const json::Value* metadata = document.find("metadata")) {
     if (std::string id = text_of_member(*metadata, "invocation_id"); !id.empty()) out.invocation_id = std::move(id);
     check_written("invocation_id", out.invocation_id, path);
-    if (const auto end = moment_from(text_of_member(*metadata, "generated_at"))) {
-      out.finished_at = end;
-      const json::Value* elapsed = document.find("elapsed_time");
-      const double seconds = elapsed == nullptr ? 0 : json::to_double(*elapsed);
-      constexpr double longest = 1e9;
-      if (seconds >= 0 && seconds < longest)
-        out.started_at = *end - std::chrono::microseconds(static_cast<std::int64_t>(seconds * 1e6));
+    if (const std::string end = text_of_member(*metadata, "generated_at"); !end.empty()) {
+      take_end(end, path, out);
+      take_start(document.find("elapsed_time"), out);
     }
   }
   take_results(results, path, out);

@@ -34,6 +34,7 @@ struct RunArtifacts {
   std::string invocation_id;  ///< Of the run results, else of the manifest.
   std::optional<Moment> started_at;
   std::optional<Moment> finished_at;
+  std::string unreadable_end;  ///< What says so, where the artifact says an end that is no moment.
 };
 
 /// What the store knows of a manifest whose body has that hash; nullopt: nothing.

@@ -15,46 +15,72 @@ const std::string columns =
     "r.id, r.run_id, p.name, e.name, r.job, r.status, r.run_trigger, r.branch, r.code_version, r.pull_request, "
     "r.started_at, r.finished_at, r.recorded_at, r.dbt_version, r.command, m.node_count, r.built_count, "
     "r.manifest_hash, m.snapshot, r.run_results_hash, r.sources_hash, r.manifest_head";
+// A row that is missing beside a run is a damage, and not a run that is missing.
 const std::string tables =
-    " FROM slimdag_run r JOIN slimdag_environment e ON e.id = r.environment_id "
-    "JOIN slimdag_project p ON p.id = r.project_id JOIN slimdag_manifest m ON m.hash = r.manifest_hash ";
+    " FROM slimdag_run r LEFT JOIN slimdag_environment e ON e.id = r.environment_id "
+    "LEFT JOIN slimdag_project p ON p.id = r.project_id LEFT JOIN slimdag_manifest m ON m.hash = r.manifest_hash ";
 const std::string newest_first = " ORDER BY r.finished_at DESC, r.id DESC";
 
-std::optional<Blob> hash_of(const SqlValue& value) {
-  if (is_null(value)) return std::nullopt;
-  return Blob{bytes_of(value)};
+constexpr std::size_t hash_size = 16;
+
+Blob hash_in(const SqlValue& value) {
+  const std::string& bytes = bytes_of(value);
+  if (bytes.size() != hash_size)
+    throw Error(ErrorCode::store_corrupt,
+                fmt::format("A row of the store is damaged: a hash of {} bytes.", bytes.size()), {},
+                "Restore the store from a backup.");
+  return Blob{bytes};
 }
 
-RunRow row_of(const SqlRow& row) {
+std::optional<Blob> hash_or_nothing(const SqlValue& value) {
+  if (is_null(value)) return std::nullopt;
+  return hash_in(value);
+}
+
+RunRow checked_row(const SqlRow& row) {
   RunRow run;
   std::size_t at = 0;
-  const auto integer = [&] { return integer_of(row[at++]); };
   const auto text = [&] { return text_of(row[at++]); };
-  run.id = integer();
+  const auto number = [&](std::int64_t first, std::int64_t last) { return integer_of(row[at++], first, last); };
+  const auto moment = [&] { return stored_moment(row[at++]); };
+  run.id = number(INT64_MIN, INT64_MAX);
   run.info.run_id = text();
   run.info.project = text();
   run.info.environment = text();
   run.info.job = text();
-  run.info.status = static_cast<RunStatus>(integer());
-  run.info.trigger = static_cast<RunTrigger>(integer());
+  run.info.status = static_cast<RunStatus>(number(0, static_cast<std::int64_t>(RunStatus::cancelled)));
+  run.info.trigger = static_cast<RunTrigger>(number(0, static_cast<std::int64_t>(RunTrigger::manual)));
   run.info.branch = text();
   run.info.code_version = text();
   run.info.pull_request = text();
-  run.info.started_at = moment_of(integer());
-  run.info.finished_at = moment_of(integer());
-  run.info.recorded_at = moment_of(integer());
+  run.info.started_at = moment();
+  run.info.finished_at = moment();
+  run.info.recorded_at = moment();
   run.info.dbt_version = text();
   run.info.command = text();
-  run.info.node_count = static_cast<std::uint64_t>(integer());
-  run.info.built_count = static_cast<std::uint64_t>(integer());
-  run.manifest_hash.bytes = bytes_of(row[at++]);
-  run.snapshot_hash = hash_of(row[at++]);
-  run.run_results_hash = hash_of(row[at++]);
-  run.sources_hash = hash_of(row[at++]);
+  const std::int64_t nodes = number(0, INT64_MAX);
+  run.info.node_count = static_cast<std::uint64_t>(nodes);
+  run.info.built_count = static_cast<std::uint64_t>(number(0, nodes));
+  run.manifest_hash = hash_in(row[at++]);
+  run.snapshot_hash = hash_or_nothing(row[at++]);
+  run.run_results_hash = hash_or_nothing(row[at++]);
+  run.sources_hash = hash_or_nothing(row[at++]);
   run.manifest_head = bytes_of(row[at++]);
   run.info.has_run_results = run.run_results_hash.has_value();
   run.info.has_sources = run.sources_hash.has_value();
   return run;
+}
+
+/// An error names the run, so that one can be rid of it.
+RunRow row_of(const SqlRow& row) {
+  try {
+    return checked_row(row);
+  } catch (const Error& error) {
+    const auto* run_id = std::get_if<std::string>(&row[1]);
+    if (run_id == nullptr || error.code() != ErrorCode::store_corrupt) throw;
+    throw Error(error.code(), fmt::format("The run '{}' cannot be read: {}", *run_id, error.message()), error.where(),
+                fmt::format("Restore the store from a backup, or delete that run: slimdag run delete {}.", *run_id));
+  }
 }
 
 /// A condition and its parameters, numbered as they come.
@@ -211,7 +237,7 @@ std::optional<BranchRun> branch_run(const StoreData& store, const std::string& c
         parameters);
     if (rows.empty()) continue;
     const SqlRow& row = rows[0];
-    BranchRun run{text_of(row[0]), text_of(row[1]), {integer_of(row[2]), integer_of(row[3])}};
+    BranchRun run{text_of(row[0]), text_of(row[1]), {integer_of(row[2], first_moment, last_moment), integer_of(row[3])}};
     if (!found || (run.position > found->position) == last) found = std::move(run);
   }
   return found;

@@ -172,7 +172,7 @@ bool has_tables(SqlConnection& connection) {
 std::int64_t version_of(SqlConnection& connection) {
   if (!has_tables(connection)) return 0;
   const SqlRows rows = connection.query("SELECT version FROM slimdag_store");
-  return rows.empty() ? 0 : integer_of(rows[0][0]);
+  return rows.empty() ? 0 : integer_of(rows[0][0], 0, INT64_MAX);
 }
 
 void migrate(SqlConnection& connection) {

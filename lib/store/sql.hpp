@@ -25,10 +25,13 @@ using SqlRow = std::vector<SqlValue>;
 using SqlRows = std::vector<SqlRow>;
 
 bool is_null(const SqlValue& value) noexcept;
-/// 0 and "" for null.
-std::int64_t integer_of(const SqlValue& value) noexcept;
-const std::string& text_of(const SqlValue& value) noexcept;
-const std::string& bytes_of(const SqlValue& value) noexcept;
+/// Values of rows. SQLite keeps any type in any column, and a database may be damaged: throw Error(store_corrupt) for a
+/// value of another type, null included, and for a text that is no UTF-8.
+std::int64_t integer_of(const SqlValue& value);
+const std::string& text_of(const SqlValue& value);
+const std::string& bytes_of(const SqlValue& value);
+/// An integer from `first` to `last`.
+std::int64_t integer_of(const SqlValue& value, std::int64_t first, std::int64_t last);
 
 enum class SqlDialect : std::uint8_t { sqlite, postgresql };
 

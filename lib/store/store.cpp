@@ -11,7 +11,19 @@
 
 namespace slimdag {
 
+namespace {
+
+void check_patience(std::chrono::milliseconds patience) {
+  if (patience.count() < 0 || patience.count() > INT32_MAX)
+    throw Error(ErrorCode::invalid_argument,
+                fmt::format("The patience of {} milliseconds is none from 0 to {}.", patience.count(), INT32_MAX), {},
+                "Give the time to wait for other writers.");
+}
+
+}  // namespace
+
 Store Store::open(const std::string& url, StoreOptions options) {
+  check_patience(options.patience);
   StoreUrl parsed = parse_store_url(url);
   auto data = std::make_shared<StoreData>();
   data->url = parsed.shown;

@@ -37,6 +37,12 @@ EnvironmentRow find_environment(StoreData& store, std::string_view environment, 
 /// The id of a project's row, which is made where it is not there.
 std::int64_t project_row(SqlConnection& connection, const std::string& name);
 
+/// What calendars hold: from the first microsecond of the year 1 to the last one of the year 9999.
+inline constexpr std::int64_t first_moment = -62135596800000000;
+inline constexpr std::int64_t last_moment = 253402300799999999;
+
+/// A moment of a row. Throws Error(store_corrupt) where no calendar holds it.
+Moment stored_moment(const SqlValue& value);
 Moment moment_of(std::int64_t microseconds) noexcept;
 std::int64_t microseconds_of(Moment moment) noexcept;
 

@@ -37,6 +37,7 @@ class Scanner {
     while (accept(' ') || accept('\t') || accept('\n') || accept('\r')) {
     }
   }
+  void fail() noexcept { ok_ = false; }
   void expect(char c) noexcept { ok_ = accept(c) && ok_; }
   unsigned digits(std::size_t count) noexcept {
     unsigned value = 0;
@@ -99,6 +100,9 @@ void read_zone(Scanner& in, IsoTime& time) noexcept {
   if (!east) in.expect('-');
   std::int64_t minutes = in.digits(2) * 60LL;
   if (in.accept(':') || in.at_digit()) minutes += in.digits(2);
+  // Python's own bound, and that of every zone.
+  constexpr std::int64_t minutes_of_a_day = 24 * 60LL;
+  if (minutes >= minutes_of_a_day) in.fail();
   time.microseconds -= (east ? minutes : -minutes) * 60 * 1000000;
 }
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import ctypes
 import os
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ._declarations import (
+    DECLARATIONS,
     ErrorPointer,
     IndicesPointer,
     StringPointer,
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from ._types import StrPath
 
 OK = 0
+_INTEGER_CODES = "hilq"
 
 
 def encoded(text: str) -> bytes:
@@ -64,8 +67,36 @@ def indices(nodes: Sequence[int]) -> Any:
     return (ctypes.c_uint32 * len(nodes))(*nodes)
 
 
+@cache
+def _integers(name: str) -> tuple[tuple[int, int, int], ...]:
+    """Which parameters of a function are integers: position, smallest and largest value."""
+    found = []
+    for position, kind in enumerate(DECLARATIONS[name][1]):
+        code = getattr(kind, "_type_", "")
+        if isinstance(code, str) and code.lower() in _INTEGER_CODES:
+            bits = 8 * ctypes.sizeof(kind)
+            first = -(1 << bits - 1) if code.islower() else 0
+            found.append((position, first, first + (1 << bits) - 1))
+    return tuple(found)
+
+
+def _check_integers(name: str, arguments: tuple[Any, ...]) -> None:
+    """ctypes cuts integers to the size of a parameter: 2**64 would be 0."""
+    for position, first, last in _integers(name):
+        value = arguments[position]
+        if isinstance(value, int) and not first <= value <= last:
+            from .errors import Error  # noqa: PLC0415 - only for a mistake
+
+            raise Error(
+                "invalid_argument",
+                f"The number {value} is none from {first} to {last}.",
+                hint="Give a number that the library can take.",
+            )
+
+
 def call(name: str, *arguments: Any) -> None:
     """Calls a function of the library with an error object at the end; raises where it fails."""
+    _check_integers(name, arguments)
     error = ErrorPointer()
     status = getattr(library(), name)(*arguments, ctypes.byref(error))
     if status != OK:

@@ -677,6 +677,7 @@ DECLARATIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
         c_int32,
         (RunRecordPointer, Texts, Texts, c_size_t, OutError),
     ),
+    "slimdag_run_record_set_allow_future_end": (c_int32, (RunRecordPointer, c_int32, OutError)),
     "slimdag_run_record_set_time": (c_int32, (RunRecordPointer, c_int32, c_int64, OutError)),
     "slimdag_store_record_run": (c_int32, (StorePointer, RunRecordPointer, OutString, OutError)),
     "slimdag_state_query_new": (c_int32, (OutStateQuery, OutError)),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -150,5 +149,5 @@ def delete(
     runs: int,
     delete_runs: bool,
 ) -> Edit:
-    flags = (int(delete_jobs), ctypes.c_uint64(runs), int(delete_runs))
+    flags = (int(delete_jobs), runs, int(delete_runs))
     return _edit("delete", environments, *_name(name), *_name(project), *flags)

@@ -49,6 +49,7 @@ _RUN_FIELDS = {
     )
 }
 _RUN_PATHS = ("manifest", "run_results", "sources")
+_MOST_PATIENCE = 2_147_483
 _RUN_TIMES = {"started_at": 0, "finished_at": 1}
 _QUERY_FIELDS = {
     name: number
@@ -90,6 +91,20 @@ class _RunRecord(Handle[RunRecordPointer]):
             names, count = texts(variables.keys())
             values, _ = texts(variables.values())
             call("slimdag_run_record_set_process_environment", self._live(), names, values, count)
+
+    def set_allow_future_end(self, allow: bool) -> None:
+        call("slimdag_run_record_set_allow_future_end", self._live(), int(allow))
+
+
+def _number_of(name: str, value: int) -> int:
+    """A number that may not be negative, which would stand for none."""
+    if value < 0:
+        from .errors import Error  # noqa: PLC0415 - only for a mistake
+
+        raise Error(
+            "invalid_argument", f"{name} is {value}.", hint="Give a number from 0 on, or None."
+        )
+    return value
 
 
 def _required_moment(name: str, text: str) -> datetime:
@@ -137,6 +152,14 @@ class _StoreOptions(Handle[StoreOptionsPointer]):
         call("slimdag_store_options_set_create", self._live(), int(create))
 
     def set_patience(self, seconds: float) -> None:
+        if not 0 <= seconds <= _MOST_PATIENCE:  # Also for what is no number.
+            from .errors import Error  # noqa: PLC0415 - only for a mistake
+
+            raise Error(
+                "invalid_argument",
+                f"The patience of {seconds} seconds is none from 0 to {_MOST_PATIENCE}.",
+                hint="Give the seconds to wait for other writers.",
+            )
         call("slimdag_store_options_set_patience", self._live(), int(seconds * 1000))
 
     def set_storage(self, storage: Storage) -> None:
@@ -292,6 +315,8 @@ class Store(Handle[StorePointer]):
         project: str | None = None,
         branch: str | None = None,
         process_environment: Mapping[str, str] | None = None,
+        *,
+        allow_future_end: bool = False,
     ) -> str:
         """Records a run and returns its id: all of it or nothing. Recording the same again changes
         nothing. Secrets in arguments, variables, metadata, messages of results, code version and
@@ -320,6 +345,8 @@ class Store(Handle[StorePointer]):
             started_at: A moment; without time zone in local time. None: what the run results say.
             finished_at: Likewise.
             project: None: the manifest's project_name.
+            allow_future_end: Whether the run may end more than 24 hours from now. It would be the
+                last one until then, so that it is an error by default. Ends in the past are free.
 
         Raises Error: run_conflict (another run has that id), wrong_artifact, invalid_argument
         (also where one says that the run checks a pull request, and another one that it does
@@ -346,6 +373,7 @@ class Store(Handle[StorePointer]):
             for name, value in values.items():
                 record.set(name, value)
             record.set_process_environment(process_environment or {})
+            record.set_allow_future_end(allow_future_end)
             return get_string("slimdag_store_record_run", self._live(), record._live())
 
     @contextmanager
@@ -467,7 +495,10 @@ class Store(Handle[StorePointer]):
         what the present state of an environment is made of. Questions about the past are then
         answered as before, or raise Error(no_comparison_state). Raises Error(invalid_argument)
         where no rule is given."""
-        rules = [-1 if rule is None else rule for rule in (keep_last, keep_days)]
+        rules = [
+            -1 if rule is None else _number_of(name, rule)
+            for name, rule in (("keep_last", keep_last), ("keep_days", keep_days))
+        ]
         with self._callbacks():
             text = get_string("slimdag_store_prune_json", self._live(), *rules, int(dry_run))
         return Pruned.from_json(json.loads(text))

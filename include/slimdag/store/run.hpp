@@ -44,6 +44,9 @@ struct RunRecord {
   std::optional<Moment> started_at;
   /// nullopt: `generated_at` of the run results, else of the manifest, else now.
   std::optional<Moment> finished_at;
+  /// Whether the run may end more than 24 hours after it is recorded. It would be the last one until then, so that it
+  /// is an error by default: most often a clock is wrong. Ends in the past are free.
+  bool allow_future_end = false;
   /// Variables of the process that ran, or of its CI: those that dbt's platform, GitHub, GitLab, Azure Pipelines,
   /// Bitbucket and Jenkins set say what triggered it, and which pull request it checks. Nothing of it is kept.
   VariableValues process_environment;

@@ -75,6 +75,11 @@ Example:
 @click.option("--started-at", metavar="TIME", help="Default: what the run results say.")
 @click.option("--finished-at", metavar="TIME", help="Default: what the artifacts say.")
 @click.option("--project", metavar="NAME", help="Default: the manifest's project.")
+@click.option(
+    "--allow-future-end",
+    is_flag=True,
+    help="The run may end more than 24 hours from now: it is the last one until then.",
+)
 @json_option
 def record(
     *,

@@ -135,7 +135,7 @@ def show_json(value: Any) -> None:
 
 def when(moment: Any) -> str:
     """A moment for people."""
-    return f"{moment:%Y-%m-%d %H:%M:%S}"
+    return str(moment.isoformat(" ", "seconds")[:19])  # %Y has no zeros before the year 1000.
 
 
 def run_text(run: Provenance | None) -> tuple[str, str, str]:

@@ -87,6 +87,7 @@ const Rows option_rows = {
         .fails(SLIMDAG_ERROR_INVALID_ARGUMENT, given(empty_record), choice(SLIMDAG_RUN_STATUS), utf8("fine")),
     FUNCTION(slimdag_run_record_set_process_environment)
         .takes(given(empty_record), pairs({{"GITHUB_EVENT_NAME", "push"}})),
+    FUNCTION(slimdag_run_record_set_allow_future_end).takes(given(empty_record), flag(1)),
     FUNCTION(slimdag_run_record_set_time).takes(given(empty_record), choice(SLIMDAG_RUN_FINISHED_AT), moment),
     FUNCTION(slimdag_state_query_new).takes(out<slimdag_state_query*>()),
     RELEASES(slimdag_state_query_free, query_of_nothing),
@@ -191,7 +192,9 @@ const Rows store_rows = {
     FUNCTION(slimdag_store_prune_json)
         .takes(given(store), value<std::int64_t>(10), value<std::int64_t>(-1), flag(1), new_string)
         .fails(SLIMDAG_ERROR_INVALID_ARGUMENT, given(store), value<std::int64_t>(-1), value<std::int64_t>(-1), flag(0),
-               new_string),
+               new_string)
+        .fails(SLIMDAG_ERROR_INVALID_ARGUMENT, given(store), value<std::int64_t>(INT64_MIN), value<std::int64_t>(1),
+               flag(0), new_string),
     FUNCTION(slimdag_state_origin_json).takes(given(state), new_string),
     FUNCTION(slimdag_state_provenance_json)
         .takes(given(state), utf8("model.shop.orders"), new_string)
