@@ -21,12 +21,12 @@ slimdag::RelationExists set_of(std::span<const slimdag_text> names) {
   return [there](std::string_view name) { return there->contains(std::string(name)); };
 }
 
-slimdag::RelationExists asking(slimdag_relation_exists_callback callback, void* payload) {
+slimdag::RelationExists asking(slimdag_relation_exists_callback callback, Payload payload) {
   if (callback == nullptr) return {};
-  return [callback, payload](std::string_view name) {
+  return [callback, payload = std::move(payload)](std::string_view name) {
     std::int32_t exists = 0;
     const std::string terminated(name);
-    if (callback(as_text(terminated), &exists, payload) != SLIMDAG_OK)
+    if (callback(as_text(terminated), &exists, payload.get()) != SLIMDAG_OK)
       throw slimdag::Error(ErrorCode::callback_failed, "The callback that looks for relations reported a failure.", {},
                            "Look at what the callback did; nothing was decided.");
     return exists != 0;
@@ -168,8 +168,11 @@ slimdag_status slimdag_defer_options_set_existing_relations(slimdag_defer_option
 
 slimdag_status slimdag_defer_options_set_relation_exists(slimdag_defer_options* options,
                                                          slimdag_relation_exists_callback callback, void* payload,
-                                                         slimdag_error** error) {
-  return guard(error, [&] { live(options, "options").options.exists = asking(callback, payload); });
+                                                         slimdag_destroy_callback destroy, slimdag_error** error) {
+  return guard(error, [&] {
+    Payload kept(payload, destroy);
+    live(options, "options").options.exists = asking(callback, std::move(kept));
+  });
 }
 
 slimdag_status slimdag_defer_options_set_target_environment(slimdag_defer_options* options, const char* environment,

@@ -54,6 +54,8 @@ std::string_view type_name(std::uint64_t mark) noexcept {
       return "slimdag_buffer";
     case HandleType::deferral_context:
       return "slimdag_deferral_context";
+    case HandleType::storage:
+      return "slimdag_storage";
   }
   return {};
 }

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "callbacks.hpp"
 #include "slimdag.h"
 #include "slimdag/slimdag.hpp"
 
@@ -41,6 +42,7 @@ enum class HandleType : std::uint64_t {
   state_query,
   buffer,
   deferral_context,
+  storage,
 };
 
 /// The C name of a handle's type, or empty for what is no mark.
@@ -201,6 +203,16 @@ struct slimdag_deferral : slimdag::capi::Handle<slimdag::capi::HandleType::defer
 struct slimdag_store : slimdag::capi::Handle<slimdag::capi::HandleType::store> {
   explicit slimdag_store(slimdag::Store value) : store(std::move(value)) {}
   slimdag::Store store;
+};
+
+/// Callbacks that are not set are nullptr.
+struct slimdag_storage : slimdag::capi::Handle<slimdag::capi::HandleType::storage> {
+  slimdag_storage(std::string place, slimdag::capi::Payload given) : url(std::move(place)), payload(std::move(given)) {}
+  const std::string url;
+  const slimdag::capi::Payload payload;
+  slimdag_storage_put_callback put = nullptr;
+  slimdag_storage_get_callback get = nullptr;
+  slimdag_storage_remove_callback remove = nullptr;
 };
 
 struct slimdag_store_options : slimdag::capi::Handle<slimdag::capi::HandleType::store_options> {

@@ -16,16 +16,16 @@ slimdag_text view_of(const std::optional<std::string>& text) {
   return text ? as_text(*text) : slimdag_text{nullptr, 0};
 }
 
-slimdag::NameCallback name_callback(slimdag_name_callback callback, void* payload) {
+slimdag::NameCallback name_callback(slimdag_name_callback callback, Payload payload) {
   if (callback == nullptr) return {};
-  return [callback, payload](const NameRequest& request) -> std::optional<std::string> {
+  return [callback, payload = std::move(payload)](const NameRequest& request) -> std::optional<std::string> {
     // Texts have a NUL behind them.
     const std::string unique_id(request.unique_id);
     const std::string target_name(request.target_name);
     slimdag_text name{nullptr, 0};
     const slimdag_status status = callback(
         view_of(to_string(request.component)), as_text(unique_id), view_of(request.custom_name), as_text(target_name),
-        view_of(request.target_database), view_of(request.target_schema), &name, payload);
+        view_of(request.target_database), view_of(request.target_schema), &name, payload.get());
     if (status != SLIMDAG_OK)
       throw slimdag::Error(ErrorCode::callback_failed, "The callback that names relations reported a failure.", {},
                            "Look at what the callback did.");
@@ -79,8 +79,12 @@ slimdag_status slimdag_relation_options_set_own_manifest(slimdag_relation_option
 }
 
 slimdag_status slimdag_relation_options_set_callback(slimdag_relation_options* options, slimdag_name_callback callback,
-                                                     void* payload, slimdag_error** error) {
-  return guard(error, [&] { live(options, "options").options.callback = name_callback(callback, payload); });
+                                                     void* payload, slimdag_destroy_callback destroy,
+                                                     slimdag_error** error) {
+  return guard(error, [&] {
+    Payload kept(payload, destroy);
+    live(options, "options").options.callback = name_callback(callback, std::move(kept));
+  });
 }
 
 slimdag_status slimdag_relations_json(const slimdag_manifest* manifest, const slimdag_environments* environments,

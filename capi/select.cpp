@@ -32,11 +32,11 @@ std::vector<ResourceType> resource_types(std::span<const slimdag_text> names) {
   return types;
 }
 
-slimdag::WarningSink sink_of(slimdag_warning_callback callback, void* payload) {
+slimdag::WarningSink sink_of(slimdag_warning_callback callback, Payload payload) {
   if (callback == nullptr) return {};
-  return [callback, payload](const slimdag::Warning& warning) {
+  return [callback, payload = std::move(payload)](const slimdag::Warning& warning) {
     const slimdag_warning handle(warning);
-    const slimdag_status status = callback(&handle, payload);
+    const slimdag_status status = callback(&handle, payload.get());
     if (status != SLIMDAG_OK)
       throw slimdag::Error(ErrorCode::callback_failed, "The callback that receives warnings reported a failure.", {},
                            "Look at what the callback did; the selection was stopped.");
@@ -175,8 +175,12 @@ slimdag_status slimdag_select_options_set_current_sources(slimdag_select_options
 }
 
 slimdag_status slimdag_select_options_set_on_warning(slimdag_select_options* options, slimdag_warning_callback callback,
-                                                     void* payload, slimdag_error** error) {
-  return guard(error, [&] { live(options, "options").options.on_warning = sink_of(callback, payload); });
+                                                     void* payload, slimdag_destroy_callback destroy,
+                                                     slimdag_error** error) {
+  return guard(error, [&] {
+    Payload kept(payload, destroy);
+    live(options, "options").options.on_warning = sink_of(callback, std::move(kept));
+  });
 }
 
 slimdag_status slimdag_select(const slimdag_manifest* manifest, const slimdag_state* state,

@@ -37,21 +37,23 @@ void check_callback(slimdag_status status, std::string_view what) {
                          "Look at what the callback did; nothing was recorded.");
 }
 
-slimdag::ArtifactStorage storage_of(std::string url, slimdag_storage_put_callback put, slimdag_storage_get_callback get,
-                                    slimdag_storage_remove_callback remove, void* payload) {
+slimdag::ArtifactStorage storage_of(const slimdag_storage& given) {
+  if (given.put == nullptr) throw_null("put");
+  if (given.get == nullptr) throw_null("get");
+  const Payload& payload = given.payload;
   slimdag::ArtifactStorage storage;
-  storage.url = std::move(url);
-  storage.put = [put, payload](std::string_view name, std::string_view content) {
-    check_callback(put(name.data(), name.size(), content.data(), content.size(), payload), "writes");
+  storage.url = given.url;
+  storage.put = [put = given.put, payload](std::string_view name, std::string_view content) {
+    check_callback(put(name.data(), name.size(), content.data(), content.size(), payload.get()), "writes");
   };
-  storage.get = [get, payload](std::string_view name) {
+  storage.get = [get = given.get, payload](std::string_view name) {
     slimdag_buffer buffer;
-    check_callback(get(name.data(), name.size(), &buffer, payload), "reads");
+    check_callback(get(name.data(), name.size(), &buffer, payload.get()), "reads");
     return std::move(buffer.bytes);
   };
-  if (remove != nullptr)
-    storage.remove = [remove, payload](std::string_view name) {
-      check_callback(remove(name.data(), name.size(), payload), "deletes");
+  if (given.remove != nullptr)
+    storage.remove = [remove = given.remove, payload](std::string_view name) {
+      check_callback(remove(name.data(), name.size(), payload.get()), "deletes");
     };
   return storage;
 }
@@ -195,16 +197,38 @@ slimdag_status slimdag_store_options_set_found_environments(slimdag_store_option
   });
 }
 
-slimdag_status slimdag_store_options_set_storage(slimdag_store_options* options, const char* url, size_t url_size,
-                                                 slimdag_storage_put_callback put, slimdag_storage_get_callback get,
-                                                 slimdag_storage_remove_callback remove, void* payload,
+slimdag_status slimdag_storage_new(const char* url, size_t url_size, void* payload, slimdag_destroy_callback destroy,
+                                   slimdag_storage** out, slimdag_error** error) {
+  return guard(error, [&] {
+    Payload kept(payload, destroy);
+    std::string place = owned(url, url_size, "url");
+    slimdag_storage*& to = required(out, "out");
+    to = new slimdag_storage(std::move(place), std::move(kept));
+  });
+}
+
+void slimdag_storage_free(slimdag_storage* storage) { free_handle(storage); }
+
+slimdag_status slimdag_storage_set_put(slimdag_storage* storage, slimdag_storage_put_callback callback,
+                                       slimdag_error** error) {
+  return guard(error, [&] { live(storage, "storage").put = callback; });
+}
+
+slimdag_status slimdag_storage_set_get(slimdag_storage* storage, slimdag_storage_get_callback callback,
+                                       slimdag_error** error) {
+  return guard(error, [&] { live(storage, "storage").get = callback; });
+}
+
+slimdag_status slimdag_storage_set_remove(slimdag_storage* storage, slimdag_storage_remove_callback callback,
+                                          slimdag_error** error) {
+  return guard(error, [&] { live(storage, "storage").remove = callback; });
+}
+
+slimdag_status slimdag_store_options_set_storage(slimdag_store_options* options, const slimdag_storage* storage,
                                                  slimdag_error** error) {
   return guard(error, [&] {
     slimdag::StoreOptions& to = live(options, "options").options;
-    std::string place = owned(url, url_size, "url");
-    if (put == nullptr) throw_null("put");
-    if (get == nullptr) throw_null("get");
-    to.storage = storage_of(std::move(place), put, get, remove, payload);
+    to.storage = storage_of(live(storage, "storage"));
   });
 }
 

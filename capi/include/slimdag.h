@@ -83,6 +83,16 @@ SLIMDAG_API int32_t slimdag_abi_version(void);
 /** Result of a function: 0, or one of the SLIMDAG_ERROR_ values. Values are never renumbered. @since 0.1 */
 typedef int32_t slimdag_status;
 
+/**
+ * Receives the payload of a callback when nothing can call that any more: when it was replaced, or when the last handle
+ * that keeps it was freed. It is called exactly once, also where the function that got it fails (at once then), on
+ * whichever thread lets go last, and must not use the handles of this library that are being freed. NULL: the payload
+ * stays the caller's, who keeps it for as long as the callback may be called.
+ * @param payload As it was given.
+ * @since 0.1
+ */
+typedef void (*slimdag_destroy_callback)(void* payload);
+
 /** Borrowed text, with a NUL behind its last byte. @since 0.1 */
 typedef struct slimdag_text {
   const char* data; /**< The bytes; NULL where the artifact has null. */
@@ -1321,12 +1331,14 @@ SLIMDAG_API slimdag_status slimdag_select_options_set_current_sources(slimdag_se
  * Who receives dbt's warnings.
  * @param options The options.
  * @param callback NULL: nobody (the default).
- * @param payload Handed to the callback; stays the caller's.
+ * @param payload Handed to the callback.
+ * @param destroy Gets `payload` as soon as nothing can call the callback any more; see ::slimdag_destroy_callback.
  * @param error May be NULL.
  * @since 0.1
  */
 SLIMDAG_API slimdag_status slimdag_select_options_set_on_warning(slimdag_select_options* options,
                                                                  slimdag_warning_callback callback, void* payload,
+                                                                 slimdag_destroy_callback destroy,
                                                                  slimdag_error** error);
 
 /**
@@ -1955,11 +1967,13 @@ SLIMDAG_API slimdag_status slimdag_relation_options_set_own_manifest(slimdag_rel
  * @param options The options.
  * @param callback NULL: none. It is called on the thread that asks.
  * @param payload Handed to the callback.
+ * @param destroy Gets `payload` as soon as nothing can call the callback any more; see ::slimdag_destroy_callback.
  * @param error May be NULL.
  * @since 0.1
  */
 SLIMDAG_API slimdag_status slimdag_relation_options_set_callback(slimdag_relation_options* options,
                                                                  slimdag_name_callback callback, void* payload,
+                                                                 slimdag_destroy_callback destroy,
                                                                  slimdag_error** error);
 
 /**
@@ -2105,13 +2119,15 @@ SLIMDAG_API slimdag_status slimdag_defer_options_set_existing_relations(slimdag_
  * Who knows which relations are there; replaces an earlier set or callback.
  * @param options The options.
  * @param callback NULL: nothing is there (the default). Called at most once for a name.
- * @param payload Handed to the callback; stays the caller's.
+ * @param payload Handed to the callback.
+ * @param destroy Gets `payload` as soon as nothing can call the callback any more; see ::slimdag_destroy_callback.
  * @param error May be NULL.
  * @since 0.1
  */
 SLIMDAG_API slimdag_status slimdag_defer_options_set_relation_exists(slimdag_defer_options* options,
                                                                      slimdag_relation_exists_callback callback,
-                                                                     void* payload, slimdag_error** error);
+                                                                     void* payload, slimdag_destroy_callback destroy,
+                                                                     slimdag_error** error);
 
 /**
  * Name of the environment that the manifest's own relations are in.
@@ -2273,6 +2289,8 @@ SLIMDAG_API slimdag_status slimdag_stale_relations_json(const slimdag_manifest* 
 
 /** The run history of environments, open. Any number of threads may use one handle. @since 0.1 */
 typedef struct slimdag_store slimdag_store;
+/** An object store of the caller's. @since 0.1 */
+typedef struct slimdag_storage slimdag_storage;
 /** How to open a store. @since 0.1 */
 typedef struct slimdag_store_options slimdag_store_options;
 /** A run that is to be recorded. @since 0.1 */
@@ -2309,7 +2327,7 @@ SLIMDAG_API slimdag_status slimdag_buffer_append(slimdag_buffer* buffer, const c
 /**
  * Writes an object of an object store, over one that is there.
  * @param name Relative name, e.g. "ab/cdef.zst"; borrowed for the call, like the content.
- * @param payload What was passed with the callback.
+ * @param payload What slimdag_storage_new() got.
  * @return ::SLIMDAG_OK, or anything else to fail with ::SLIMDAG_ERROR_CALLBACK_FAILED.
  * @since 0.1
  */
@@ -2320,6 +2338,51 @@ typedef slimdag_status (*slimdag_storage_get_callback)(const char* name, size_t 
                                                        void* payload);
 /** Deletes an object; one that is not there is no failure. See ::slimdag_storage_put_callback. @since 0.1 */
 typedef slimdag_status (*slimdag_storage_remove_callback)(const char* name, size_t name_size, void* payload);
+
+/**
+ * An object store that callbacks stand for. They are called one at a time for each store, by the thread that asks the
+ * store or something that came out of it: a state, a manifest, a comparison.
+ * @param url What is recorded and shown as its place, e.g. "s3://bucket/prefix", as slimdag_shown_url() has it.
+ * @param url_size Bytes of `url`.
+ * @param payload Handed to each callback.
+ * @param destroy Gets `payload` as soon as nothing can call a callback any more, which is when the last of this handle,
+ * of options and stores that use it, and of what came out of those stores was freed; see ::slimdag_destroy_callback.
+ * @param out Receives it; free with slimdag_storage_free().
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_storage_new(const char* url, size_t url_size, void* payload,
+                                               slimdag_destroy_callback destroy, slimdag_storage** out,
+                                               slimdag_error** error);
+/** Frees an object store's handle; what uses it goes on. @param storage May be NULL. @since 0.1 */
+SLIMDAG_API void slimdag_storage_free(slimdag_storage* storage);
+/**
+ * What writes an object. Required.
+ * @param storage The object store.
+ * @param callback The function.
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_storage_set_put(slimdag_storage* storage, slimdag_storage_put_callback callback,
+                                                   slimdag_error** error);
+/**
+ * What reads an object. Required.
+ * @param storage The object store.
+ * @param callback The function.
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_storage_set_get(slimdag_storage* storage, slimdag_storage_get_callback callback,
+                                                   slimdag_error** error);
+/**
+ * What deletes an object.
+ * @param storage The object store.
+ * @param callback NULL: objects are never deleted (the default).
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_storage_set_remove(slimdag_storage* storage,
+                                                      slimdag_storage_remove_callback callback, slimdag_error** error);
 
 /**
  * Makes options with defaults: a store that is not there is made, artifacts are kept in the database.
@@ -2374,23 +2437,15 @@ SLIMDAG_API slimdag_status slimdag_store_options_set_found_environments(slimdag_
                                                                         const slimdag_environments* environments,
                                                                         slimdag_error** error);
 /**
- * Keeps artifacts in an object store instead of the database. The callbacks are called one at a time for each store, by
- * the thread that asks the store, and may be called until the last handle of the store and of its states is freed.
+ * Keeps artifacts in an object store instead of the database. The store and its states keep what they need of it: the
+ * handle may be freed.
  * @param options The options.
- * @param url What is recorded and shown as their place, e.g. "s3://bucket/prefix", as slimdag_shown_url() has it.
- * @param url_size Bytes of `url`.
- * @param put Writes an object.
- * @param get Reads an object.
- * @param remove May be NULL: then objects are never deleted.
- * @param payload Passed to each call.
- * @param error May be NULL.
+ * @param storage The object store.
+ * @param error May be NULL. INVALID_ARGUMENT where it has no callback that writes, or none that reads.
  * @since 0.1
  */
-SLIMDAG_API slimdag_status slimdag_store_options_set_storage(slimdag_store_options* options, const char* url,
-                                                             size_t url_size, slimdag_storage_put_callback put,
-                                                             slimdag_storage_get_callback get,
-                                                             slimdag_storage_remove_callback remove, void* payload,
-                                                             slimdag_error** error);
+SLIMDAG_API slimdag_status slimdag_store_options_set_storage(slimdag_store_options* options,
+                                                             const slimdag_storage* storage, slimdag_error** error);
 
 /**
  * Opens a state store.

@@ -41,6 +41,10 @@ class ArtifactSource {
   /// Path of the file that it is read from; empty for bytes that are no file.
   const std::string& path() const noexcept { return path_; }
 
+  /// Whether reading may call functions of the caller's, as those of a store's bucket. They are promised to be called
+  /// on the thread that asks, so that no other thread may read it.
+  bool asks_caller() const noexcept { return static_cast<bool>(reader_); }
+
   /// Gets the next bytes, and whether they are the last ones; returns how many it is done with. The others come again,
   /// at the front of the next ones.
   using Take = std::function<std::size_t(std::string_view bytes, bool last)>;

@@ -189,9 +189,19 @@ const Comparison::Impl::BothTexts& Comparison::Impl::texts() const {
       ids.push_back(node.unique_id);
       previous_ids.push_back(previous_of(node)->unique_id);
     });
-    auto previous_texts = std::async([&] { return read_texts(previous(), previous_ids); });
-    read.current = read_texts(current(), ids);
-    read.previous = previous_texts.get();
+    const bool current_here = current().source->asks_caller();
+    const bool previous_here = previous().source->asks_caller();
+    const auto read_previous = [&] { return read_texts(previous(), previous_ids); };
+    const auto read_current = [&] { return read_texts(current(), ids); };
+    if (previous_here) {
+      auto current_texts = std::async(current_here ? std::launch::deferred : std::launch::async, read_current);
+      read.previous = read_previous();
+      read.current = current_texts.get();
+    } else {
+      auto previous_texts = std::async(read_previous);
+      read.current = read_current();
+      read.previous = previous_texts.get();
+    }
     if (diff && diff->rules.repaired != nullptr) repair(read.previous, ids);
     return read;
   });

@@ -156,19 +156,19 @@ TEST_CASE("present sources that are not there") {
 TEST_CASE("warnings reach the callback") {
   const SelectOptions options = selecting({"nothing_here"});
   Heard heard;
-  OK(slimdag_select_options_set_on_warning(options.get(), remember, &heard, error));
+  OK(slimdag_select_options_set_on_warning(options.get(), remember, &heard, nullptr, error));
   CHECK(selected(options.get()).empty());
   REQUIRE(!heard.codes.empty());
   CHECK(heard.codes[0] == "NoNodesForSelectionCriteria");
   CHECK(heard.messages[0].find("nothing_here") != std::string::npos);
 
-  OK(slimdag_select_options_set_on_warning(options.get(), refuse, nullptr, error));
+  OK(slimdag_select_options_set_on_warning(options.get(), refuse, nullptr, nullptr, error));
   const Manifest manifest = load();
   slimdag_node_set* none = nullptr;
   FAILS("callback_failed", slimdag_select(manifest.get(), nullptr, options.get(), &none, error));
-  OK(slimdag_select_options_set_on_warning(options.get(), nullptr, nullptr, error));
+  OK(slimdag_select_options_set_on_warning(options.get(), nullptr, nullptr, nullptr, error));
   CHECK(selected(options.get()).empty());
-  FAILS("invalid_argument", slimdag_select_options_set_on_warning(nullptr, remember, &heard, error));
+  FAILS("invalid_argument", slimdag_select_options_set_on_warning(nullptr, remember, &heard, nullptr, error));
 
   CHECK(slimdag_warning_code(nullptr).size == 0);
   CHECK(slimdag_warning_message(nullptr).size == 0);

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from ._callbacks import take_raised
 from ._declarations import (
     DECLARATIONS,
     ErrorPointer,
@@ -95,14 +96,19 @@ def _check_integers(name: str, arguments: tuple[Any, ...]) -> None:
 
 
 def call(name: str, *arguments: Any) -> None:
-    """Calls a function of the library with an error object at the end; raises where it fails."""
+    """Calls a function of the library with an error object at the end; raises where it fails. What
+    a callback raised meanwhile comes in place of the library's error, unchanged."""
     _check_integers(name, arguments)
     error = ErrorPointer()
     status = getattr(library(), name)(*arguments, ctypes.byref(error))
+    raised = take_raised()
     if status != OK:
         from ._failures import exception_of  # noqa: PLC0415 - only for a failure
 
-        raise exception_of(status, error)
+        failure = exception_of(status, error)
+        raise failure if raised is None else raised
+    if raised is not None and not isinstance(raised, Exception):
+        raise raised  # The library went on without the callback; KeyboardInterrupt still counts.
 
 
 def get_text(name: str, *arguments: Any) -> str:

@@ -130,6 +130,10 @@ class BufferPointer(c_void_p):
     """slimdag_buffer*"""
 
 
+class StoragePointer(c_void_p):
+    """slimdag_storage*"""
+
+
 class DeferOptionsPointer(c_void_p):
     """slimdag_defer_options*"""
 
@@ -138,6 +142,7 @@ class DeferralPointer(c_void_p):
     """slimdag_deferral*"""
 
 
+DestroyCallback = ctypes.CFUNCTYPE(None, c_void_p)
 WarningCallback = ctypes.CFUNCTYPE(c_int32, WarningPointer, c_void_p)
 StoragePut = ctypes.CFUNCTYPE(c_int32, c_void_p, c_size_t, c_void_p, c_size_t, c_void_p)
 StorageGet = ctypes.CFUNCTYPE(c_int32, c_void_p, c_size_t, BufferPointer, c_void_p)
@@ -391,7 +396,7 @@ DECLARATIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
     ),
     "slimdag_select_options_set_on_warning": (
         c_int32,
-        (SelectOptionsPointer, WarningCallback, c_void_p, OutError),
+        (SelectOptionsPointer, WarningCallback, c_void_p, DestroyCallback, OutError),
     ),
     "slimdag_select": (
         c_int32,
@@ -553,7 +558,7 @@ DECLARATIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
     ),
     "slimdag_relation_options_set_callback": (
         c_int32,
-        (RelationOptionsPointer, NameCallback, c_void_p, OutError),
+        (RelationOptionsPointer, NameCallback, c_void_p, DestroyCallback, OutError),
     ),
     "slimdag_relations_json": (
         c_int32,
@@ -602,7 +607,7 @@ DECLARATIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
     ),
     "slimdag_defer_options_set_relation_exists": (
         c_int32,
-        (DeferOptionsPointer, RelationExistsCallback, c_void_p, OutError),
+        (DeferOptionsPointer, RelationExistsCallback, c_void_p, DestroyCallback, OutError),
     ),
     "slimdag_defer_options_set_compared_with": (
         c_int32,
@@ -655,17 +660,17 @@ DECLARATIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
         (StorePointer, *_bytes, *_bytes, POINTER(EnvironmentsPointer), OutError),
     ),
     "slimdag_store_rules_json": (c_int32, (StorePointer, *_bytes, *_bytes, OutString, OutError)),
+    "slimdag_storage_new": (
+        c_int32,
+        (*_bytes, c_void_p, DestroyCallback, POINTER(StoragePointer), OutError),
+    ),
+    "slimdag_storage_free": (None, (StoragePointer,)),
+    "slimdag_storage_set_put": (c_int32, (StoragePointer, StoragePut, OutError)),
+    "slimdag_storage_set_get": (c_int32, (StoragePointer, StorageGet, OutError)),
+    "slimdag_storage_set_remove": (c_int32, (StoragePointer, StorageRemove, OutError)),
     "slimdag_store_options_set_storage": (
         c_int32,
-        (
-            StoreOptionsPointer,
-            *_bytes,
-            StoragePut,
-            StorageGet,
-            StorageRemove,
-            c_void_p,
-            OutError,
-        ),
+        (StoreOptionsPointer, StoragePointer, OutError),
     ),
     "slimdag_store_open": (c_int32, (*_bytes, StoreOptionsPointer, OutStore, OutError)),
     "slimdag_store_free": (None, (StorePointer,)),

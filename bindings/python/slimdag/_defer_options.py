@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ._arguments import check
-from ._calls import call, encoded, encoded_path, get_string, str_of, texts
+from ._callbacks import DESTROY, guarded, keep, lasting, target_of
+from ._calls import call, encoded, encoded_path, str_of, texts
 from ._declarations import (
     DeferOptionsPointer,
     DeferralPointer,
@@ -24,25 +25,17 @@ from .state import State
 if TYPE_CHECKING:
     from ._types import ExistingRelations, StateOrContext, StrPath
 
-_CALLBACK_REFUSED = 1
+
+def _look(name: Text, out_exists: Any, payload: int | None) -> int:
+    """Asks Python whether a relation is there."""
+
+    def ask() -> None:
+        out_exists[0] = 1 if target_of(payload)(str_of(name)) else 0
+
+    return guarded(ask)
 
 
-class _Looker:
-    """Asks Python whether relations are there. What it raises is kept, and raised again when the
-    call is over."""
-
-    def __init__(self, exists: Callable[[str], object]) -> None:
-        self._exists = exists
-        self.raised: BaseException | None = None
-        self.callback = RelationExistsCallback(self._look)
-
-    def _look(self, name: Text, out_exists: Any, payload: object) -> int:
-        try:
-            out_exists[0] = 1 if self._exists(str_of(name)) else 0
-        except BaseException as error:  # Whatever it is, it belongs to the caller.
-            self.raised = error
-            return _CALLBACK_REFUSED
-        return 0
+_LOOK = lasting(RelationExistsCallback(_look))
 
 
 def _text(value: str | None, kept: list[Any]) -> Text:
@@ -104,7 +97,6 @@ class DeferOptions(Handle[DeferOptionsPointer]):
 
     def __init__(self) -> None:
         super().__init__(made(DeferOptionsPointer, "slimdag_defer_options_new"))
-        self._looker: _Looker | None = None
 
     def _set(self, name: str, *arguments: Any) -> None:
         call(f"slimdag_defer_options_set_{name}", self._live(), *arguments)
@@ -148,8 +140,7 @@ class DeferOptions(Handle[DeferOptionsPointer]):
         if existing is None:
             return
         if callable(existing):
-            self._looker = _Looker(existing)
-            self._set("relation_exists", self._looker.callback, None)
+            self._set("relation_exists", _LOOK, keep(existing), DESTROY)
         else:
             names: Iterable[str] = [existing] if isinstance(existing, str) else existing
             self._set("existing_relations", *texts(names))
@@ -171,23 +162,8 @@ class DeferOptions(Handle[DeferOptionsPointer]):
         )
 
     def made(self, name: str, *arguments: Any) -> DeferralPointer:
-        """The deferral that a function makes with these options; what the callback raised is raised
-        again."""
-        try:
-            return made(DeferralPointer, name, *arguments, self._live())
-        finally:
-            self._raise_what_was_raised()
-
-    def string(self, name: str, *arguments: Any) -> str:
-        """The text that a function answers; what the callback raised is raised again."""
-        try:
-            return get_string(name, *arguments)
-        finally:
-            self._raise_what_was_raised()
-
-    def _raise_what_was_raised(self) -> None:
-        if self._looker is not None and self._looker.raised is not None:
-            raise self._looker.raised
+        """The deferral that a function makes with these options."""
+        return made(DeferralPointer, name, *arguments, self._live())
 
 
 def defer_options(

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import ctypes
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from ._calls import call
-from ._declarations import BufferPointer, StorageGet, StoragePut, StorageRemove
+from ._callbacks import DESTROY, guarded, keep, lasting, target_of
+from ._calls import call, encoded
+from ._declarations import BufferPointer, StorageGet, StoragePointer, StoragePut, StorageRemove
+from ._handles import Handle, made
 from .secrets import shown_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-OK = 0
-FAILED = 1
+T = TypeVar("T")
+
 _FOLDERS = {"file", "local", "memory", "sftp", "ssh", "smb", "ftp", "hdfs"}
 _LOCAL = {"", "file", "local"}
 
@@ -83,8 +85,13 @@ def _protocols(system: Any) -> tuple[str, ...]:
     return (protocol,) if isinstance(protocol, str) else tuple(protocol)
 
 
+class _StorageHandle(Handle[StoragePointer]):
+    _free_function = "slimdag_storage_free"
+    _what = "object store"
+
+
 class Storage:
-    """An object store as the callbacks of the library. Keeps the exception of a callback."""
+    """An object store behind a URL."""
 
     def __init__(self, url: str, options: Mapping[str, Any] | None = None) -> None:
         self.url = shown_url(url)
@@ -92,62 +99,84 @@ class Storage:
         self._system, self._path = file_system(url, options)
         # What makes folders in an object store may make buckets: a name with a mistake in it would.
         self._has_folders = not _FOLDERS.isdisjoint(_protocols(self._system))
-        self.raised: BaseException | None = None
-        self.put = StoragePut(self._put)
-        self.get = StorageGet(self._get)
-        self.remove = StorageRemove(self._remove)
 
-    def _object(self, name: int, size: int) -> str:
-        return f"{self._path}/{ctypes.string_at(name, size).decode('ascii')}"
+    def handle(self) -> _StorageHandle:
+        """The same for the library, which keeps it for as long as it may ask."""
+        url = encoded(self.url)
+        pointer = made(StoragePointer, "slimdag_storage_new", url, len(url), keep(self), DESTROY)
+        handle = _StorageHandle(pointer)
+        call("slimdag_storage_set_put", handle._live(), _PUT)
+        call("slimdag_storage_set_get", handle._live(), _GET)
+        call("slimdag_storage_set_remove", handle._live(), _REMOVE)
+        return handle
 
-    def _guarded(self, does: str, action: Callable[[], None], *, is_read: bool = False) -> int:
-        """Keeps what is raised: it reaches the caller when the library has come back."""
+    def _object(self, name: str) -> str:
+        return f"{self._path}/{name}"
+
+    def _done(self, does: str, action: Callable[[], T], *, is_read: bool = False) -> T:
+        """What fsspec raises is an Error without credentials, here and in its context."""
+        from .errors import Error  # noqa: PLC0415 - not at once
+
         try:
-            action()
-        except MemoryError as error:
-            self.raised = error
+            return action()
+        except (MemoryError, Error):
+            raise
         except Exception as error:
-            self.raised = self._typed(error, does, is_read=is_read)
-        except BaseException as error:
-            self.raised = error
-        else:
-            return OK
-        return FAILED
+            from ._storage_errors import secrets_of, storage_error  # noqa: PLC0415
 
-    def _typed(self, error: Exception, does: str, *, is_read: bool) -> Exception:
-        from ._storage_errors import secrets_of, storage_error  # noqa: PLC0415 - only for a failure
-        from .errors import Error  # noqa: PLC0415
+            failure = storage_error(
+                error, does, self.url, secrets_of(*self._given), is_read=is_read
+            )
+        raise failure
 
-        if isinstance(error, Error):
-            return error
-        return storage_error(error, does, self.url, secrets_of(*self._given), is_read=is_read)
-
-    def _put(self, name: int, size: int, content: int, content_size: int, _: int | None) -> int:
+    def put(self, name: str, content: bytes) -> None:
         def write() -> None:
-            path = self._object(name, size)
+            path = self._object(name)
             if self._has_folders:
                 self._system.makedirs(path.rsplit("/", 1)[0], exist_ok=True)
-            self._system.pipe_file(path, ctypes.string_at(content, content_size))
+            self._system.pipe_file(path, content)
 
-        return self._guarded("write an artifact", write)
+        self._done("write an artifact", write)
 
-    def _get(self, name: int, size: int, into: BufferPointer, _: int | None) -> int:
-        def read() -> None:
-            content = bytes(self._system.cat_file(self._object(name, size)))
-            call("slimdag_buffer_append", into, content, len(content))
+    def get(self, name: str) -> bytes:
+        def read() -> bytes:
+            return bytes(self._system.cat_file(self._object(name)))
 
-        return self._guarded("read an artifact", read, is_read=True)
+        return self._done("read an artifact", read, is_read=True)
 
-    def _remove(self, name: int, size: int, _: int | None) -> int:
+    def remove(self, name: str) -> None:
         def delete() -> None:
-            path = self._object(name, size)
+            path = self._object(name)
             if self._system.exists(path):
                 self._system.rm_file(path)
 
-        return self._guarded("delete an artifact", delete)
+        self._done("delete an artifact", delete)
 
-    def raise_what_was_raised(self) -> None:
-        """Raises what a callback raised, as an Error without credentials."""
-        raised, self.raised = self.raised, None
-        if raised is not None:
-            raise raised from None
+
+def _name(data: int, size: int) -> str:
+    return ctypes.string_at(data, size).decode("ascii")
+
+
+def _put(name: int, size: int, content: int, content_size: int, payload: int | None) -> int:
+    def write() -> None:
+        content_bytes = ctypes.string_at(content, content_size) if content_size else b""
+        target_of(payload).put(_name(name, size), content_bytes)
+
+    return guarded(write)
+
+
+def _get(name: int, size: int, into: BufferPointer, payload: int | None) -> int:
+    def read() -> None:
+        content = target_of(payload).get(_name(name, size))
+        call("slimdag_buffer_append", into, content, len(content))
+
+    return guarded(read)
+
+
+def _remove(name: int, size: int, payload: int | None) -> int:
+    return guarded(lambda: target_of(payload).remove(_name(name, size)))
+
+
+_PUT = lasting(StoragePut(_put))
+_GET = lasting(StorageGet(_get))
+_REMOVE = lasting(StorageRemove(_remove))

@@ -231,10 +231,10 @@ class Comparison(Handle[ComparisonPointer]):
         return tuple(taken_unique_ids(made(NodeSetPointer, name, self._live())))
 
     def _rename(self, position: int) -> Rename:
-        old_id, new_ids = Text(), StringsPointer()
+        comparison, old_id, new_ids = self._live(), Text(), StringsPointer()
         call(
             "slimdag_comparison_rename",
-            self._live(),
+            comparison,
             position,
             ctypes.byref(old_id),
             ctypes.byref(new_ids),
@@ -242,11 +242,11 @@ class Comparison(Handle[ComparisonPointer]):
         return Rename(str_of(old_id), tuple(take_strings(new_ids)))
 
     def _contract_break(self, position: int) -> ContractBreak:
-        unique_id, changes = Text(), StringsPointer()
+        comparison, unique_id, changes = self._live(), Text(), StringsPointer()
         versioned, removed = ctypes.c_int32(), ctypes.c_int32()
         call(
             "slimdag_comparison_contract_break",
-            self._live(),
+            comparison,
             position,
             ctypes.byref(unique_id),
             ctypes.byref(versioned),

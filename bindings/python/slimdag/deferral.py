@@ -20,7 +20,6 @@ from ._handles import Handle, made
 from ._node_sets import taken_unique_ids
 
 if TYPE_CHECKING:
-    from ._storage import Storage
     from .state import State
 
 ReferenceKind = Literal["ref", "source", "function", "foreign_key", "unit_test_input"]
@@ -81,10 +80,6 @@ class EnvironmentDeferral(Handle[DeferralContextPointer]):
     _free_function = "slimdag_deferral_context_free"
     _what = "deferral context"
 
-    def __init__(self, pointer: DeferralContextPointer, storage: Storage | None = None) -> None:
-        super().__init__(pointer)
-        self._storage = storage  # Its callbacks are needed as long as the states.
-
     def to_dict(self) -> dict[str, Any]:
         """Rule, reason and states; schema in docs/schemas/deferral-context.json."""
         return dict(json.loads(get_string("slimdag_deferral_context_json", self._live())))
@@ -132,7 +127,7 @@ class EnvironmentDeferral(Handle[DeferralContextPointer]):
 
         function = "slimdag_deferral_context_chain_state"
         return [
-            State(made(StatePointer, function, self._live(), position), self._storage)
+            State(made(StatePointer, function, self._live(), position))
             for position in range(len(self._content["chain"]))
         ]
 
@@ -150,9 +145,7 @@ class EnvironmentDeferral(Handle[DeferralContextPointer]):
         name = encoded(project)
         function = "slimdag_deferral_context_state"
         return [
-            State(
-                made(StatePointer, function, self._live(), name, len(name), position), self._storage
-            )
+            State(made(StatePointer, function, self._live(), name, len(name), position))
             for position in range(count)
         ]
 

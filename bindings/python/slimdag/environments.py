@@ -343,7 +343,7 @@ class Environments(Handle[EnvironmentsPointer]):
                 "slimdag_deferral_context_for_mode",
                 *(self._live(), store._live(), query, by, len(by)),
             )
-        return EnvironmentDeferral(pointer, store._storage)
+        return EnvironmentDeferral(pointer)
 
     def chain(self, environment: str, project: str | None = None) -> list[DeferralTarget]:
         """For the mode "chain": the targets after the environment itself, staging before

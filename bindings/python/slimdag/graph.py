@@ -121,8 +121,8 @@ class Graph:
     def _neighbours(self, name: str, unique_id: str) -> list[str]:
         nodes = ctypes.POINTER(ctypes.c_uint32)()
         count = ctypes.c_size_t()
-        index = self._manifest._index(unique_id)
-        call(name, self._manifest._live(), index, ctypes.byref(nodes), ctypes.byref(count))
+        index, manifest = self._manifest._index(unique_id), self._manifest._live()
+        call(name, manifest, index, ctypes.byref(nodes), ctypes.byref(count))
         return self._names(list(nodes[: count.value]) if count.value else [])
 
     def _walk(self, name: str, unique_ids: UniqueIds, depth: int | None) -> list[str]:

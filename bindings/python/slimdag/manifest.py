@@ -330,12 +330,9 @@ class Manifest(Handle[ManifestPointer]):
         ) as options:
             name = encoded(unique_id)
             previous = None if state is None else state._live()
-            try:
-                text = get_string(
-                    "slimdag_why_json", self._live(), previous, options._live(), name, len(name)
-                )
-            finally:
-                options.raise_what_was_raised()
+            text = get_string(
+                "slimdag_why_json", self._live(), previous, options._live(), name, len(name)
+            )
         from .why import Why
 
         return Why.from_json(text)
@@ -455,7 +452,7 @@ class Manifest(Handle[ManifestPointer]):
             ) as options,
             NodeSet.of(self._live(), selected) as nodes,
         ):
-            text = options.string("slimdag_clone_json", nodes._live(), options._live())
+            text = get_string("slimdag_clone_json", nodes._live(), options._live())
         return [CloneStep(**step) for step in json.loads(text)]
 
     def stale_relations(
@@ -483,7 +480,7 @@ class Manifest(Handle[ManifestPointer]):
         with DeferOptions() as options:
             options.set_existing_relations(existing_relations)
             options.set_flag("environment_moved", environment_moved)
-            text = options.string(
+            text = get_string(
                 "slimdag_stale_relations_json", self._live(), state._live(), options._live()
             )
         return [StaleRelation(**relation) for relation in json.loads(text)]
@@ -592,10 +589,7 @@ class Manifest(Handle[ManifestPointer]):
 
     def _selected(self, state: State | None, options: SelectOptions) -> NodeSetPointer:
         previous = None if state is None else state._live()
-        try:
-            return made(NodeSetPointer, "slimdag_select", self._live(), previous, options._live())
-        finally:
-            options.raise_what_was_raised()
+        return made(NodeSetPointer, "slimdag_select", self._live(), previous, options._live())
 
     def _shown(self, unique_ids: Iterable[str] | None) -> NodeSet:
         if unique_ids is None:

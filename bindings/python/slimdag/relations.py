@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ._arguments import check
+from ._callbacks import DESTROY, guarded, keep, lasting, target_of
 from ._calls import call, encoded, get_string, str_of
 from ._declarations import NameCallback, RelationOptionsPointer, Text
 from ._handles import Handle, made
 from .environments import _pairs, _record, _VariableContext
-from .errors import Error
 from .existing_relations import ExistingRelations, existing
 
 if TYPE_CHECKING:
@@ -29,8 +29,6 @@ __all__ = [
     "Relations",
     "existing",
 ]
-
-_CALLBACK_REFUSED = 19
 
 
 @dataclass(frozen=True)
@@ -99,37 +97,38 @@ def _optional(text: Text) -> str | None:
 
 
 class _Namer:
-    """Calls the caller's function; its exception is kept, and raised after the call."""
+    """Asks the caller's function; keeps the name that it gave until the next one."""
 
     def __init__(self, on_name: OnName) -> None:
         self._on_name = on_name
         self._kept = b""
-        self.raised: BaseException | None = None
-        self.callback = NameCallback(self._answer)
 
-    def _answer(self, component: Text, unique_id: Text, *more: Any) -> int:
-        custom, target_name, database, schema, out_name, _ = more
-        try:
-            name = self._on_name(
-                NameRequest(
-                    component=str_of(component),
-                    unique_id=str_of(unique_id),
-                    custom_name=_optional(custom),
-                    target_name=str_of(target_name),
-                    target_database=_optional(database),
-                    target_schema=_optional(schema),
-                )
+    def answer(self, component: Text, unique_id: Text, *more: Any) -> None:
+        custom, target_name, database, schema, out_name = more
+        name = self._on_name(
+            NameRequest(
+                component=str_of(component),
+                unique_id=str_of(unique_id),
+                custom_name=_optional(custom),
+                target_name=str_of(target_name),
+                target_database=_optional(database),
+                target_schema=_optional(schema),
             )
-            check("Environments.relations", "what on_name returned", "str | None", name)
-            if name is not None:
-                self._kept = encoded(name)
-                pointer = ctypes.cast(ctypes.c_char_p(self._kept), ctypes.c_void_p)
-                out_name[0].data = pointer.value
-                out_name[0].size = len(self._kept)
-        except BaseException as error:  # Whatever it is, it belongs to the caller.
-            self.raised = error
-            return _CALLBACK_REFUSED
-        return 0
+        )
+        check("Environments.relations", "what on_name returned", "str | None", name)
+        if name is not None:
+            self._kept = encoded(name)
+            pointer = ctypes.cast(ctypes.c_char_p(self._kept), ctypes.c_void_p)
+            out_name[0].data = pointer.value
+            out_name[0].size = len(self._kept)
+
+
+def _answer(*arguments: Any) -> int:
+    *texts_and_out, payload = arguments
+    return guarded(lambda: target_of(payload).answer(*texts_and_out))
+
+
+_ANSWER = lasting(NameCallback(_answer))
 
 
 class _Options(Handle[RelationOptionsPointer]):
@@ -158,23 +157,17 @@ def relations_of(
 ) -> Relations:
     name, of, rule = encoded(environment), encoded(project or ""), encoded(schema_rule)
     target = encoded(production_target)
-    namer = None if on_name is None else _Namer(on_name)
     with _Options() as options:
         options.set("schema_rule", rule, len(rule), target, len(target))
         options.set("context", context._live())
         options.set("own_manifest", int(own_manifest))
         if variables:
             options.set("vars", *_pairs(variables))
-        if namer is not None:
-            options.set("callback", namer.callback, None)
+        if on_name is not None:
+            options.set("callback", _ANSWER, keep(_Namer(on_name)), DESTROY)
         arguments = (name, len(name), of, len(of), options._live())
         function = "slimdag_relations_json"
-        try:
-            text = get_string(function, manifest._live(), environments._live(), *arguments)
-        except Error:
-            if namer is not None and namer.raised is not None:
-                raise namer.raised from None
-            raise
+        text = get_string(function, manifest._live(), environments._live(), *arguments)
     found = json.loads(text)
     return Relations(
         nodes=[_record(NodeRelation, node) for node in found["nodes"]],

@@ -11,20 +11,17 @@ import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
+from ._callbacks import DESTROY, guarded, keep, lasting, target_of
 from ._calls import call, encoded, encoded_path, str_of, texts
 from ._declarations import SelectOptionsPointer, WarningCallback, WarningPointer
 from ._handles import Handle, made
 from ._library import library
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime
 
     from ._types import Criteria, IndirectSelection, OnWarning, Selectors, StrPath
     from .constraints import ConstraintSupport
-    from .selection_warning import SelectionWarning
-
-_CALLBACK_REFUSED = 1
 
 
 def _read(path: StrPath) -> bytes:
@@ -46,31 +43,23 @@ def _unreadable(path: StrPath, error: OSError) -> Exception:
     return Error("io", message, where, "Check the path and its permissions.")
 
 
-class _Listener:
-    """Hands warnings to Python. What the listener raises is kept, and raised again when the call is
-    over."""
+def _hear(warning: WarningPointer, payload: int | None) -> int:
+    """Hands a warning to Python."""
+    from .selection_warning import SelectionWarning
 
-    def __init__(self, on_warning: Callable[[SelectionWarning], object]) -> None:
-        self._on_warning = on_warning
-        self.raised: BaseException | None = None
-        self.callback = WarningCallback(self._hear)
-
-    def _hear(self, warning: WarningPointer, payload: object) -> int:
-        from .selection_warning import SelectionWarning
-
-        c = library()
-        try:
-            self._on_warning(
-                SelectionWarning(
-                    code=str_of(c.slimdag_warning_code(warning)),
-                    message=str_of(c.slimdag_warning_message(warning)),
-                    unique_id=str_of(c.slimdag_warning_unique_id(warning)),
-                )
+    c = library()
+    return guarded(
+        lambda: target_of(payload)(
+            SelectionWarning(
+                code=str_of(c.slimdag_warning_code(warning)),
+                message=str_of(c.slimdag_warning_message(warning)),
+                unique_id=str_of(c.slimdag_warning_unique_id(warning)),
             )
-        except BaseException as error:  # Whatever it is, it belongs to the caller.
-            self.raised = error
-            return _CALLBACK_REFUSED
-        return 0
+        )
+    )
+
+
+_HEAR = lasting(WarningCallback(_hear))
 
 
 class SelectOptions(Handle[SelectOptionsPointer]):
@@ -81,7 +70,6 @@ class SelectOptions(Handle[SelectOptionsPointer]):
 
     def __init__(self) -> None:
         super().__init__(made(SelectOptionsPointer, "slimdag_select_options_new"))
-        self._listener: _Listener | None = None
 
     def _set(self, name: str, *arguments: Any) -> None:
         call(f"slimdag_select_options_set_{name}", self._live(), *arguments)
@@ -136,13 +124,7 @@ class SelectOptions(Handle[SelectOptionsPointer]):
 
     def set_on_warning(self, on_warning: OnWarning) -> None:
         if on_warning is not None:
-            self._listener = _Listener(on_warning)
-            self._set("on_warning", self._listener.callback, None)
-
-    def raise_what_was_raised(self) -> None:
-        """Raises again what the listener raised, if it did."""
-        if self._listener is not None and self._listener.raised is not None:
-            raise self._listener.raised
+            self._set("on_warning", _HEAR, keep(on_warning), DESTROY)
 
 
 class _Unsaid(str):

@@ -10,7 +10,6 @@ from ._declarations import ManifestPointer, StatePointer
 from ._handles import Handle, made
 
 if TYPE_CHECKING:
-    from ._storage import Storage
     from ._types import StrPath
     from .manifest import Manifest
     from .runs import Provenance, StateOrigin
@@ -22,10 +21,6 @@ class State(Handle[StatePointer]):
 
     _free_function = "slimdag_state_free"
     _what = "state"
-
-    def __init__(self, pointer: StatePointer, storage: Storage | None = None) -> None:
-        super().__init__(pointer)
-        self._storage = storage  # Its callbacks are needed as long as the state.
 
     @classmethod
     def load(cls, path: StrPath) -> State:
@@ -125,8 +120,4 @@ class State(Handle[StatePointer]):
         Raises Error: missing_state, io, and what reading the store raises.
         """
         name = encoded_path(directory)
-        try:
-            call("slimdag_state_export", self._live(), name, len(name))
-        finally:
-            if self._storage is not None:
-                self._storage.raise_what_was_raised()
+        call("slimdag_state_export", self._live(), name, len(name))

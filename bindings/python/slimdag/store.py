@@ -163,17 +163,8 @@ class _StoreOptions(Handle[StoreOptionsPointer]):
         call("slimdag_store_options_set_patience", self._live(), int(seconds * 1000))
 
     def set_storage(self, storage: Storage) -> None:
-        url = encoded(storage.url)
-        call(
-            "slimdag_store_options_set_storage",
-            self._live(),
-            url,
-            len(url),
-            storage.put,
-            storage.get,
-            storage.remove,
-            None,
-        )
+        with storage.handle() as handle:
+            call("slimdag_store_options_set_storage", self._live(), handle._live())
 
 
 @checks_arguments
@@ -182,10 +173,6 @@ class Store(Handle[StorePointer]):
 
     _free_function = "slimdag_store_free"
     _what = "store"
-
-    def __init__(self, pointer: StorePointer, storage: Storage | None = None) -> None:
-        super().__init__(pointer)
-        self._storage = storage
 
     @classmethod
     def open(
@@ -237,7 +224,7 @@ class Store(Handle[StorePointer]):
                     name_of_call = f"slimdag_store_options_set_{kind}"
                     call(name_of_call, options._live(), given._live())
             pointer = made(StorePointer, "slimdag_store_open", name, len(name), options._live())
-        return cls(pointer, storage)
+        return cls(pointer)
 
     def remember_environments(
         self, environments: Environments, project: str | None = None
@@ -288,15 +275,6 @@ class Store(Handle[StorePointer]):
     def url(self) -> str:
         """The path of the file, or a URL of user, host, port and database."""
         return get_text("slimdag_store_url", self._live())
-
-    @contextmanager
-    def _callbacks(self) -> Iterator[None]:
-        """What a callback raises reaches the caller in place of the library's error."""
-        try:
-            yield
-        finally:
-            if self._storage is not None:
-                self._storage.raise_what_was_raised()
 
     def record_run(  # noqa: PLR0917 - the order of a run's story
         self,
@@ -369,7 +347,7 @@ class Store(Handle[StorePointer]):
             "finished_at": finished_at,
             "project": project,
         }
-        with _RunRecord() as record, self._callbacks():
+        with _RunRecord() as record:
             for name, value in values.items():
                 record.set(name, value)
             record.set_process_environment(process_environment or {})
@@ -385,7 +363,7 @@ class Store(Handle[StorePointer]):
         as_of: datetime | str | None = None,
         project: str | None = None,
     ) -> Iterator[StateQueryPointer]:
-        with _StateQuery() as query, self._callbacks():
+        with _StateQuery() as query:
             query.set("environment", environment)
             query.set("policy", policy)
             query.set("job", job)
@@ -426,7 +404,7 @@ class Store(Handle[StorePointer]):
 
         with self._query(environment, policy, job, as_of, project) as query:
             pointer = made(StatePointer, "slimdag_store_comparison_state", self._live(), query)
-        return State(pointer, self._storage)
+        return State(pointer)
 
     def run_state(self, run_id: str, project: str | None = None) -> State:
         """The state that one run is, whatever its status. Raises Error: run_not_found,
@@ -434,17 +412,9 @@ class Store(Handle[StorePointer]):
         from .state import State  # noqa: PLC0415 - they know each other
 
         identity, of = encoded(run_id), encoded(project or "")
-        with self._callbacks():
-            pointer = made(
-                StatePointer,
-                "slimdag_store_run_state",
-                self._live(),
-                identity,
-                len(identity),
-                of,
-                len(of),
-            )
-        return State(pointer, self._storage)
+        function = "slimdag_store_run_state"
+        pointer = made(StatePointer, function, self._live(), identity, len(identity), of, len(of))
+        return State(pointer)
 
     def runs(
         self,
@@ -499,8 +469,7 @@ class Store(Handle[StorePointer]):
             -1 if rule is None else _number_of(name, rule)
             for name, rule in (("keep_last", keep_last), ("keep_days", keep_days))
         ]
-        with self._callbacks():
-            text = get_string("slimdag_store_prune_json", self._live(), *rules, int(dry_run))
+        text = get_string("slimdag_store_prune_json", self._live(), *rules, int(dry_run))
         return Pruned.from_json(json.loads(text))
 
     def __repr__(self) -> str:

@@ -40,6 +40,7 @@ HANDLES: dict[str, Any] = {
     "slimdag_run_record": d.RunRecordPointer,
     "slimdag_state_query": d.StateQueryPointer,
     "slimdag_buffer": d.BufferPointer,
+    "slimdag_storage": d.StoragePointer,
     "slimdag_deferral_context": d.DeferralContextPointer,
 }
 VALUES: dict[str, Any] = {
@@ -57,6 +58,7 @@ VALUES: dict[str, Any] = {
     "slimdag_node_list": c_int32,
     "slimdag_text": d.Text,
     "slimdag_constraint_support_table": d.ConstraintSupportTable,
+    "slimdag_destroy_callback": d.DestroyCallback,
     "slimdag_warning_callback": d.WarningCallback,
     "slimdag_name_callback": d.NameCallback,
     "slimdag_relation_exists_callback": d.RelationExistsCallback,

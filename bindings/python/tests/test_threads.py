@@ -22,9 +22,9 @@ def test_many_threads_use_one_manifest(manifest: slimdag.Manifest, state: slimda
 
 def test_handles_go_away_with_their_objects(shop: Path) -> None:
     manifest = slimdag.Manifest.load(shop / "current")
-    finalizer = manifest._finalizer
+    pointer = weakref.ref(manifest._live())
     gone = weakref.ref(manifest)
     del manifest
     gc.collect()
     assert gone() is None
-    assert not finalizer.alive
+    assert pointer() is None

@@ -44,6 +44,10 @@ CONTRACT_HANDLE(slimdag_store_options);
 CONTRACT_HANDLE(slimdag_run_record);
 CONTRACT_HANDLE(slimdag_state_query);
 CONTRACT_HANDLE(slimdag_buffer);
+CONTRACT_HANDLE(slimdag_storage);
+
+/// A destroy callback that has nothing to do.
+inline void let_go(void*) {}
 
 class World {
  public:
@@ -201,7 +205,7 @@ inline slimdag_defer_options* deferring(World& world) {
 inline slimdag_defer_options* deferring_badly(World& world) {
   slimdag_defer_options* options = deferring(world);
   const slimdag_relation_exists_callback refuse = [](slimdag_text, std::int32_t*, void*) { return slimdag_status{1}; };
-  slimdag_defer_options_set_relation_exists(options, refuse, nullptr, nullptr);
+  slimdag_defer_options_set_relation_exists(options, refuse, nullptr, nullptr, nullptr);
   return options;
 }
 inline slimdag_deferral* deferral(World& world) {

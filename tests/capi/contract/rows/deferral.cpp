@@ -74,7 +74,8 @@ const Rows option_rows = {
     FUNCTION(slimdag_defer_options_set_existing_relations)
         .takes(given(defer_options), texts({"\"shop\".\"prod\".\"orders\"", "\"shop\".\"prod\".\"payments\""})),
     FUNCTION(slimdag_defer_options_set_relation_exists)
-        .takes(given(defer_options), value<slimdag_relation_exists_callback>(is_there), value<void*>(nullptr)),
+        .takes(given(defer_options), value<slimdag_relation_exists_callback>(is_there), value<void*>(nullptr),
+               value<slimdag_destroy_callback>(let_go)),
     FUNCTION(slimdag_defer_options_add_source)
         .takes(given(defer_options), given(state), utf8("an_environment_with_a_long_name"),
                utf8("another_project_with_a_long_name"), Builds{}),

@@ -110,7 +110,8 @@ slimdag_status answer(slimdag_text, slimdag_text, slimdag_text, slimdag_text, sl
 slimdag_relation_options* with_callback_of(World& world, std::string_view name, slimdag_name_callback callback) {
   return world.once<slimdag_relation_options>(name, [callback](slimdag_relation_options** out, slimdag_error** error) {
     const slimdag_status status = slimdag_relation_options_new(out, error);
-    return status == SLIMDAG_OK ? slimdag_relation_options_set_callback(*out, callback, nullptr, error) : status;
+    return status == SLIMDAG_OK ? slimdag_relation_options_set_callback(*out, callback, nullptr, nullptr, error)
+                                : status;
   });
 }
 slimdag_relation_options* refusing(World& world) { return with_callback_of(world, "refusing", refuse); }
@@ -126,7 +127,8 @@ const Rows relation_rows = {
     FUNCTION(slimdag_relation_options_set_context).takes(given(relation_options), given(of_a_job)),
     FUNCTION(slimdag_relation_options_set_own_manifest).takes(given(relation_options), flag(0)),
     FUNCTION(slimdag_relation_options_set_callback)
-        .takes(given(relation_options), value<slimdag_name_callback>(nullptr), value<void*>(nullptr)),
+        .takes(given(relation_options), value<slimdag_name_callback>(nullptr), value<void*>(nullptr),
+               value<slimdag_destroy_callback>(let_go)),
     FUNCTION(slimdag_relations_json)
         .takes(given(manifest), given(environments), utf8("prod"), utf8("shop"), given(answering).or_null(), new_string)
         .fails(SLIMDAG_ERROR_CALLBACK_FAILED, given(manifest), given(environments), utf8("prod"), utf8("shop"),

@@ -31,7 +31,7 @@ slimdag_select_options* of_yaml(World& world) {
 }
 slimdag_select_options* with_callback(World& world) {
   slimdag_select_options* options = selecting(world, "nothing_here");
-  slimdag_select_options_set_on_warning(options, ignore, nullptr, nullptr);
+  slimdag_select_options_set_on_warning(options, ignore, nullptr, nullptr, nullptr);
   return options;
 }
 
@@ -97,7 +97,8 @@ const Rows option_rows = {
     FUNCTION(slimdag_select_options_set_current_sources)
         .takes(given(select_options), path("/some/where/target/sources.json")),
     FUNCTION(slimdag_select_options_set_on_warning)
-        .takes(given(select_options), value<slimdag_warning_callback>(ignore), value<void*>(nullptr)),
+        .takes(given(select_options), value<slimdag_warning_callback>(ignore), value<void*>(nullptr),
+               value<slimdag_destroy_callback>(let_go)),
 };
 
 // A warning lives as long as the callback that gets it: the call under test is made there.
@@ -133,7 +134,7 @@ Row of_warning(const char* name, slimdag_text (*get)(const slimdag_warning*)) {
     outcome.settled = false;  // Until there is a warning.
     Asked asked{get, &plan, &outcome};
     slimdag_select_options* options = selecting(world, "nothing_here");
-    slimdag_select_options_set_on_warning(options, ask, &asked, nullptr);
+    slimdag_select_options_set_on_warning(options, ask, &asked, nullptr, nullptr);
     slimdag_node_set* none = nullptr;
     slimdag_select(manifest(world), nullptr, options, &none, nullptr);
     slimdag_node_set_free(none);

@@ -60,6 +60,19 @@ slimdag_status put(const char*, size_t, const char*, size_t, void*) { return SLI
 slimdag_status get(const char*, size_t, slimdag_buffer*, void*) { return SLIMDAG_OK; }
 slimdag_status drop(const char*, size_t, void*) { return SLIMDAG_OK; }
 
+slimdag_storage* storage_of(World& world, std::string_view name) {
+  return world.once<slimdag_storage>(name, [](slimdag_storage** out, slimdag_error** error) {
+    return slimdag_storage_new("memory://", 9, nullptr, let_go, out, error);
+  });
+}
+slimdag_storage* empty_storage(World& world) { return storage_of(world, "empty storage"); }
+slimdag_storage* storage(World& world) {
+  slimdag_storage* made = storage_of(world, "storage");
+  slimdag_storage_set_put(made, put, nullptr);
+  slimdag_storage_set_get(made, get, nullptr);
+  return made;
+}
+
 const auto new_string = out<slimdag_string*>();
 const auto new_state = out<slimdag_state*>();
 
@@ -73,13 +86,16 @@ const Rows option_rows = {
     FUNCTION(slimdag_store_options_set_patience)
         .takes(given(store_options), Ranged<std::int64_t>{1000, INT64_MAX, -1, Expected::refused}),
     FUNCTION(slimdag_store_options_set_environments).takes(given(store_options), given(environments)),
+    FUNCTION(slimdag_storage_new)
+        .takes(utf8("memory://artifacts/of/this/test"), value<void*>(nullptr), value<slimdag_destroy_callback>(let_go),
+               out<slimdag_storage*>()),
+    RELEASES(slimdag_storage_free, empty_storage),
+    FUNCTION(slimdag_storage_set_put).takes(given(empty_storage), value<slimdag_storage_put_callback>(put)),
+    FUNCTION(slimdag_storage_set_get).takes(given(storage), value<slimdag_storage_get_callback>(get)),
+    FUNCTION(slimdag_storage_set_remove).takes(given(storage), value<slimdag_storage_remove_callback>(drop)),
     FUNCTION(slimdag_store_options_set_storage)
-        .takes(given(store_options), utf8("memory://artifacts/of/this/test"), value<slimdag_storage_put_callback>(put),
-               value<slimdag_storage_get_callback>(get), value<slimdag_storage_remove_callback>(drop),
-               value<void*>(nullptr))
-        .fails(SLIMDAG_ERROR_INVALID_ARGUMENT, given(store_options), utf8("memory://"),
-               value<slimdag_storage_put_callback>(nullptr), value<slimdag_storage_get_callback>(get),
-               value<slimdag_storage_remove_callback>(nullptr), value<void*>(nullptr)),
+        .takes(given(store_options), given(storage))
+        .fails(SLIMDAG_ERROR_INVALID_ARGUMENT, given(store_options), given(empty_storage)),
     FUNCTION(slimdag_run_record_new).takes(out<slimdag_run_record*>()),
     RELEASES(slimdag_run_record_free, empty_record),
     FUNCTION(slimdag_run_record_set_text)
