@@ -21,6 +21,7 @@ class MatchedPaths {
  public:
   MatchedPaths(const ManifestData& manifest, std::string_view pattern)
       : files_(manifest.root_files.begin(), manifest.root_files.end()) {
+    if (pattern.find('\0') != std::string_view::npos) return;  // no file system has such a file
     for (const std::string_view path : glob(files_, pattern)) paths_.insert(path);
   }
 

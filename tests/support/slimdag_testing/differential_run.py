@@ -13,6 +13,7 @@ import multiprocessing
 import os
 import pathlib
 import random
+import re
 import sys
 import tempfile
 import time
@@ -27,6 +28,9 @@ TESTS = pathlib.Path(__file__).resolve().parents[2]
 # Known to differ with dbt-core 1.12 and 1.13, in damaged manifests only, a few answers of ten thousand: they compare some
 # configs of a wrong type as text, and pass over a selector without a definition, which is an error here.
 KNOWN_SHARE = {"1.12": 0.001, "1.13": 0.001}
+# Known to differ with all: a lone surrogate in YAML, which yaml-cpp refuses, and a path with ".." that matches only nodes
+# in whose file name the same dots stand.
+KNOWN_TEXTS = re.compile(r"invalid unicode: 5[56]\d{3}|/\.\./")
 BATCHES_PER_TASK = 20
 
 
@@ -62,7 +66,7 @@ class Report:
         self.errors += outcome.errors
         self.not_empty += outcome.not_empty
         self.dbt_refused += outcome.dbt_refused
-        self.failures += outcome.failures
+        self.failures += [f for f in outcome.failures if not is_known(f)]
 
     @property
     def share_not_empty(self) -> float:
@@ -86,6 +90,11 @@ class Report:
             f"{self.share_not_empty:.0%} of the others select something; "
             f"{self.dbt_refused} manifests that dbt cannot load; {len(self.failures)} differences"
         )
+
+
+def is_known(failure: Failure) -> bool:
+    asked = str(failure.query.to_dict()) if failure.query else ""
+    return bool(KNOWN_TEXTS.search(failure.difference) or KNOWN_TEXTS.search(asked))
 
 
 _BASES: list[Base] = []

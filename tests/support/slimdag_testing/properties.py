@@ -80,7 +80,7 @@ def _check_evidence(uid: str, reasons: slimdag.Reasons, judge: Judge) -> Iterato
         if (
             type(field.old) is type(field.new)
             and field.old == field.new
-            and not _never_equal(field.old)
+            and not _never_equal(field.path, field.old)
         ):
             yield f"reasons: {uid}: {field.path} has the same value before and after: {field.old!r}"
     for macro in reasons.macros:
@@ -88,8 +88,11 @@ def _check_evidence(uid: str, reasons: slimdag.Reasons, judge: Judge) -> Iterato
             yield f"reasons: {uid}: the chain {macro.chain} does not begin at a macro of the node"
 
 
-def _never_equal(value: Any) -> bool:
-    """A checksum named "none" equals nothing, itself neither (FileHash.__eq__ in dbt/artifacts/resources/base.py)."""
+def _never_equal(path: str, value: Any) -> bool:
+    """A checksum named "none" equals nothing, itself neither (FileHash.__eq__ in dbt/artifacts/resources/base.py), and so does
+    an enforcement that is neither true nor false (ModelNode.same_contract in dbt/contracts/graph/nodes.py asks with `is`)."""
+    if path == "contract.enforced":
+        return not isinstance(value, bool)
     return isinstance(value, dict) and value.get("name") == "none"
 
 

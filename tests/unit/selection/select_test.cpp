@@ -530,3 +530,13 @@ TEST_CASE("a union of buildable criteria does not count sources that nothing sel
   CHECK(selected({"model.p.a"}) == Ids{"model.p.a", "test.p.one"});
   CHECK(selected({"model.p.b", "model.p.c"}) == Ids{"model.p.b", "model.p.c", "test.p.near"});
 }
+
+TEST_CASE("no file has a NUL in its path") {
+  std::string json = testing::small_manifest_json({{"model.p.a"}});
+  const std::string path = R"("original_file_path": "x")";
+  json.replace(json.find(path), path.size(), R"("original_file_path": "\u0000")");
+  const Manifest manifest = Manifest::parse(json);
+  SelectOptions options;
+  options.select = {{std::string("path:\0", 6)}};
+  CHECK(select(manifest, nullptr, options).empty());
+}
