@@ -56,6 +56,8 @@ std::string_view type_name(std::uint64_t mark) noexcept {
       return "slimdag_deferral_context";
     case HandleType::storage:
       return "slimdag_storage";
+    case HandleType::deletion:
+      return "slimdag_deletion";
   }
   return {};
 }

@@ -43,6 +43,7 @@ enum class HandleType : std::uint64_t {
   buffer,
   deferral_context,
   storage,
+  deletion,
 };
 
 /// The C name of a handle's type, or empty for what is no mark.
@@ -225,6 +226,10 @@ struct slimdag_run_record : slimdag::capi::Handle<slimdag::capi::HandleType::run
 
 struct slimdag_state_query : slimdag::capi::Handle<slimdag::capi::HandleType::state_query> {
   slimdag::StateQuery query;
+};
+
+struct slimdag_deletion : slimdag::capi::Handle<slimdag::capi::HandleType::deletion> {
+  slimdag::Deletion deletion;
 };
 
 struct slimdag_buffer : slimdag::capi::Handle<slimdag::capi::HandleType::buffer> {

@@ -142,6 +142,22 @@ void set_text(StateQuery& query, std::int32_t field, const char* data, std::size
   }
 }
 
+void set_text(slimdag::Deletion& deletion, std::int32_t field, const char* data, std::size_t size) {
+  switch (field) {
+    case SLIMDAG_DELETION_RUN_ID:
+      deletion.run_id = owned(data, size, "text");
+      return;
+    case SLIMDAG_DELETION_ENVIRONMENT:
+      deletion.environment = owned(data, size, "text");
+      return;
+    case SLIMDAG_DELETION_PROJECT:
+      deletion.project = owned(data, size, "text");
+      return;
+    default:
+      throw_unknown_value("field", field);
+  }
+}
+
 template <typename T>
 slimdag_status make(T** out, slimdag_error** error) {
   return guard(error, [&] {
@@ -423,6 +439,29 @@ slimdag_status slimdag_store_prune_json(slimdag_store* store, int64_t keep_last,
     retention.dry_run = flag(dry_run, "dry_run");
     slimdag_string*& to = required(out, "out");
     to = new slimdag_string(slimdag::to_json(from.prune(retention)));
+  });
+}
+
+slimdag_status slimdag_deletion_new(slimdag_deletion** out, slimdag_error** error) { return make(out, error); }
+
+void slimdag_deletion_free(slimdag_deletion* deletion) { free_handle(deletion); }
+
+slimdag_status slimdag_deletion_set_text(slimdag_deletion* deletion, slimdag_deletion_field field, const char* text,
+                                         size_t text_size, slimdag_error** error) {
+  return guard(error, [&] { set_text(live(deletion, "deletion").deletion, field, text, text_size); });
+}
+
+slimdag_status slimdag_deletion_set_dry_run(slimdag_deletion* deletion, int32_t value, slimdag_error** error) {
+  return guard(error, [&] { live(deletion, "deletion").deletion.dry_run = flag(value, "value"); });
+}
+
+slimdag_status slimdag_store_delete_json(slimdag_store* store, const slimdag_deletion* deletion, slimdag_string** out,
+                                         slimdag_error** error) {
+  return guard(error, [&] {
+    slimdag::Store& from = live(store, "store").store;
+    const slimdag::Deletion& what = live(deletion, "deletion").deletion;
+    slimdag_string*& to = required(out, "out");
+    to = new slimdag_string(slimdag::to_json(from.delete_history(what)));
   });
 }
 

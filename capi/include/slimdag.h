@@ -2297,6 +2297,8 @@ typedef struct slimdag_store_options slimdag_store_options;
 typedef struct slimdag_run_record slimdag_run_record;
 /** Which state of an environment is meant. @since 0.1 */
 typedef struct slimdag_state_query slimdag_state_query;
+/** Which history a store deletes. @since 0.1 */
+typedef struct slimdag_deletion slimdag_deletion;
 /** Receives the bytes of an object that a callback reads. @since 0.1 */
 typedef struct slimdag_buffer slimdag_buffer;
 
@@ -2769,6 +2771,64 @@ SLIMDAG_API slimdag_status slimdag_store_view_json(const slimdag_store* store, c
  */
 SLIMDAG_API slimdag_status slimdag_store_prune_json(slimdag_store* store, int64_t keep_last, int64_t keep_days,
                                                     int32_t dry_run, slimdag_string** out, slimdag_error** error);
+
+/** Texts of a deletion. One of the values below. @since 0.1 */
+typedef int32_t slimdag_deletion_field;
+
+/** Values of ::slimdag_deletion_field; exactly one of the first two is needed. @since 0.1 */
+enum {
+  SLIMDAG_DELETION_RUN_ID = 0,      /**< One run. */
+  SLIMDAG_DELETION_ENVIRONMENT = 1, /**< All runs of an environment. */
+  SLIMDAG_DELETION_PROJECT = 2      /**< Needed where several have that run or environment. */
+};
+
+/**
+ * Makes a deletion of nothing.
+ * @param out Receives it; free with slimdag_deletion_free().
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_deletion_new(slimdag_deletion** out, slimdag_error** error);
+/**
+ * Frees a deletion.
+ * @param deletion May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API void slimdag_deletion_free(slimdag_deletion* deletion);
+/**
+ * Sets a text of a deletion; an empty text counts as not set.
+ * @param deletion The deletion.
+ * @param field One of the values above.
+ * @param text The text.
+ * @param text_size Bytes of `text`.
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_deletion_set_text(slimdag_deletion* deletion, slimdag_deletion_field field,
+                                                     const char* text, size_t text_size, slimdag_error** error);
+/**
+ * Whether the store only tells what it would delete.
+ * @param deletion The deletion.
+ * @param value 0 or 1.
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_deletion_set_dry_run(slimdag_deletion* deletion, int32_t value,
+                                                        slimdag_error** error);
+/**
+ * Deletes history for good, in one transaction: afterwards it is as if the run, or all runs of the environment, had
+ * never been recorded, also for moments of the past and for a new environment of that name. A run is deleted whatever
+ * is in its row.
+ * @param store The store.
+ * @param deletion What to delete.
+ * @param out Receives a report as JSON; free with slimdag_string_free().
+ * @param error May be NULL.
+ * @return ::SLIMDAG_ERROR_RUN_NOT_FOUND, ::SLIMDAG_ERROR_ENVIRONMENT_NOT_FOUND, ::SLIMDAG_ERROR_PROJECT_NOT_FOUND,
+ *   ::SLIMDAG_ERROR_INVALID_ARGUMENT and the errors of slimdag_store_open().
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_store_delete_json(slimdag_store* store, const slimdag_deletion* deletion,
+                                                     slimdag_string** out, slimdag_error** error);
 
 /**
  * A state from the contents of artifacts, e.g. read from a bucket.

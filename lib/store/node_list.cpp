@@ -111,6 +111,14 @@ class Parts {
   std::string_view text_;
 };
 
+std::string text_of_list(std::string_view encoded) {
+  try {
+    return decompress(encoded, encoded.size() * most_expansion + spare);
+  } catch (const Error&) {
+    throw_damaged();
+  }
+}
+
 /// Look-ups rest on the order.
 void check_order(const NodeList& list) {
   const auto is_not_before = [](const auto& a, const auto& b) { return a.unique_id >= b.unique_id; };
@@ -125,7 +133,7 @@ Hash128 hash_of(const NodeList& nodes) { return hash_bytes(plain_text(nodes)); }
 std::string encode(const NodeList& nodes) { return compress(plain_text(nodes)); }
 
 NodeList decode_node_list(std::string_view encoded) {
-  const std::string text = decompress(encoded, encoded.size() * most_expansion + spare);
+  const std::string text = text_of_list(encoded);
   const bool has_lengths = text.starts_with(mark_of_lengths);
   Parts parts(std::string_view(text).substr(has_lengths ? 1 : 0));
   NodeList list;

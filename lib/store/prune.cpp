@@ -5,6 +5,7 @@
 #include "store/applied_state.hpp"
 #include "store/pruned_runs.hpp"
 #include "store/store_data.hpp"
+#include "store/unused_rows.hpp"
 
 namespace slimdag {
 namespace {
@@ -88,22 +89,9 @@ class Pruning {
   }
 
   RetentionReport finish() {
-    SqlConnection& connection = *store_.connection;
-    connection.execute(
-        "DELETE FROM slimdag_manifest WHERE hash NOT IN (SELECT manifest_hash FROM slimdag_run); "
-        "DELETE FROM slimdag_node_list WHERE hash NOT IN (SELECT nodes_hash FROM slimdag_manifest) "
-        "AND hash NOT IN (SELECT nodes_hash FROM slimdag_pruned_run)");
-    const SqlRows unused = connection.query(
-        "SELECT hash FROM slimdag_artifact a WHERE NOT EXISTS (SELECT 1 FROM slimdag_manifest m WHERE m.hash = a.hash) "
-        "AND NOT EXISTS (SELECT 1 FROM slimdag_manifest m WHERE m.snapshot = a.hash) "
-        "AND NOT EXISTS (SELECT 1 FROM slimdag_run r WHERE r.run_results_hash = a.hash) "
-        "AND NOT EXISTS (SELECT 1 FROM slimdag_run r WHERE r.sources_hash = a.hash)");
-    for (const SqlRow& row : unused) {
-      const Blob hash{bytes_of(row[0])};
-      // A dry run is rolled back, which brings back rows but no objects of a bucket.
-      report_.freed_bytes += store_.artifacts().remove(hash, !retention_.dry_run);
-      ++report_.deleted_artifacts;
-    }
+    const Removed removed = remove_unused(store_, retention_.dry_run);
+    report_.deleted_artifacts = removed.artifacts;
+    report_.freed_bytes = removed.bytes;
     return std::move(report_);
   }
 

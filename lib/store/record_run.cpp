@@ -191,7 +191,7 @@ bool insert_run(SqlConnection& connection, std::int64_t project, std::int64_t en
 /// nullopt where what is known is damaged: the manifest is then read and checked as a new one.
 std::optional<KnownManifest> known_manifest(const SqlRow& row) {
   try {
-    KnownManifest known{decode_node_list(bytes_of(row[0]))};
+    KnownManifest known{decode_node_list(bytes_of(row[0])), bytes_of(row[2])};
     if (static_cast<std::int64_t>(known.nodes.entries.size()) == integer_of(row[1])) return known;
   } catch (const Error& error) {
     if (error.code() != ErrorCode::store_corrupt) throw;
@@ -221,8 +221,8 @@ std::string Store::record_run(const RunRecord& given) {
   const auto find_manifest = [&](const Blob& hash) -> std::optional<KnownManifest> {
     const std::lock_guard lock(data_->mutex);
     const SqlRows rows = connection.query(
-        "SELECT l.nodes, m.node_count FROM slimdag_manifest m JOIN slimdag_node_list l ON l.hash = m.nodes_hash WHERE "
-        "m.hash = $1",
+        "SELECT l.nodes, m.node_count, r.manifest_head FROM slimdag_manifest m JOIN slimdag_node_list l ON l.hash = "
+        "m.nodes_hash JOIN slimdag_run r ON r.manifest_hash = m.hash WHERE m.hash = $1 LIMIT 1",
         {hash});
     return rows.empty() ? std::nullopt : known_manifest(rows[0]);
   };

@@ -10,6 +10,7 @@
 #include "manifest/artifact_source.hpp"
 #include "manifest/manifest_reader.hpp"
 #include "slimdag/error.hpp"
+#include "slimdag/semantics/semantics.hpp"
 #include "state/state_data.hpp"
 #include "store/compression.hpp"
 #include "store/names_at_the_door.hpp"
@@ -85,7 +86,7 @@ struct SplitManifest {
   std::string_view body_text() const noexcept { return std::string_view(whole).substr(body); }
 };
 
-SplitManifest split(std::string text) {
+SplitManifest split(std::string text, const std::string& path) try {
   SplitManifest split;
   const auto metadata = first_root_member(text, "metadata");
   if (!metadata) {
@@ -97,6 +98,10 @@ SplitManifest split(std::string text) {
   split.body = metadata->end;
   split.whole = std::move(text);
   return split;
+} catch (const Error& error) {
+  ErrorLocation where = error.where();
+  where.file = path;
+  throw Error(error.code(), error.message(), std::move(where), error.hint());
 }
 
 std::string metadata_text(const SplitManifest& manifest) {
@@ -119,13 +124,57 @@ std::shared_ptr<const ManifestData> checked(const SplitManifest& manifest, const
       path));
 }
 
+/// What a head says, as the reader reads it that will read it from the store. Throws as read_manifest().
+std::shared_ptr<const ManifestData> read_head(const std::string& head, const std::string& path) {
+  const auto source = ArtifactSource::from_reader(
+      [&](const auto& out) {
+        out(head);
+        out("}");
+      },
+      path);
+  return read_manifest(source);
+}
+
+/// Whether a body means the same behind both heads: nodes are read by the version of the schema and by the project, and
+/// compared by the engine.
+bool mean_the_same(const ManifestMetadata& a, const ManifestMetadata& b) {
+  return a.dbt_schema_version == b.dbt_schema_version && a.project_name == b.project_name &&
+         semantics_of_version(a.dbt_version).semantics == semantics_of_version(b.dbt_version).semantics;
+}
+
+/// Checks the head of a manifest whose body is known. False where the body has another meaning behind it.
+bool has_known_meaning(const SplitManifest& manifest, const KnownManifest& known, const std::string& path) {
+  if (manifest.head.empty()) return true;  // The very same text.
+  const auto head = read_head(manifest.head, path);
+  try {
+    return mean_the_same(head->metadata, read_head(known.head, path)->metadata);
+  } catch (const Error&) {  // Recorded before heads were checked.
+    return false;
+  }
+}
+
+/// A manifest that has only itself for a body.
+SplitManifest undivided(const SplitManifest& manifest) {
+  SplitManifest whole;
+  whole.whole = manifest.head;
+  whole.whole += manifest.body_text();
+  return whole;
+}
+
 void read_manifest_of_run(const RunRecord& record, const FindManifest& find_manifest, RunArtifacts& out) {
   const std::string path = file_path(record.manifest, "manifest.json");
-  const SplitManifest manifest = split(read_file(path));
+  SplitManifest manifest = split(read_file(path), path);
+  Blob hash = to_blob(hash_bytes(manifest.body_text()));
+  auto known = find_manifest(hash);
+  if (known && !has_known_meaning(manifest, *known, path)) {
+    manifest = undivided(manifest);
+    hash = to_blob(hash_bytes(manifest.body_text()));
+    known = find_manifest(hash);
+  }
   out.manifest_head = manifest.head;
-  out.manifest_body.hash = to_blob(hash_bytes(manifest.body_text()));
+  out.manifest_body.hash = std::move(hash);
   out.manifest_body.size = manifest.body_text().size();
-  if (auto known = find_manifest(out.manifest_body.hash)) {
+  if (known) {
     out.nodes = std::move(known->nodes);
   } else {
     auto compressed = std::async([&] { return compress(manifest.body_text()); });

@@ -40,12 +40,13 @@ struct RunArtifacts {
 /// What the store knows of a manifest whose body has that hash; nullopt: nothing.
 struct KnownManifest {
   NodeList nodes;
+  std::string head;  ///< Of one of its runs.
 };
 using FindManifest = std::function<std::optional<KnownManifest>(const Blob& hash)>;
 
-/// Reads, checks, redacts and packs the artifacts of a run. A manifest that is known already is neither checked nor
-/// compressed again. Throws Error: what Manifest::load throws; wrong_artifact where the run results are about another
-/// project's nodes.
+/// Reads, checks, redacts and packs the artifacts of a run. Of a manifest whose body is known already only the head is
+/// checked, and nothing compressed again. Throws Error: what Manifest::load throws; wrong_artifact where the run
+/// results are about another project's nodes.
 RunArtifacts read_run_artifacts(const RunRecord& record, const FindManifest& find_manifest);
 
 }  // namespace slimdag

@@ -237,7 +237,8 @@ std::optional<BranchRun> branch_run(const StoreData& store, const std::string& c
         parameters);
     if (rows.empty()) continue;
     const SqlRow& row = rows[0];
-    BranchRun run{text_of(row[0]), text_of(row[1]), {integer_of(row[2], first_moment, last_moment), integer_of(row[3])}};
+    BranchRun run{
+        text_of(row[0]), text_of(row[1]), {integer_of(row[2], first_moment, last_moment), integer_of(row[3])}};
     if (!found || (run.position > found->position) == last) found = std::move(run);
   }
   return found;

@@ -9,13 +9,14 @@
 #include "slimdag/store/store.hpp"
 #include "store/artifact_table.hpp"
 #include "store/sql.hpp"
+#include "store/store_mutex.hpp"
 
 namespace slimdag {
 
 struct StoreData : std::enable_shared_from_this<StoreData> {
   std::string url;  ///< Without password.
   StoreOptions options;
-  std::mutex mutex;  // guards connection
+  StoreMutex mutex;  // guards connection
   std::unique_ptr<SqlConnection> connection;
   std::int64_t version = 0;  ///< Of the tables; older than this library's where they may only be read.
 

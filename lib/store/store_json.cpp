@@ -115,6 +115,16 @@ std::string to_json(const RetentionReport& report) {
   return std::move(out).str();
 }
 
+std::string to_json(const DeletionReport& report) {
+  JsonWriter out;
+  out.begin_object();
+  out.key("deleted_runs").texts(report.deleted_runs);
+  member(out, "deleted_artifacts", report.deleted_artifacts);
+  member(out, "freed_bytes", report.freed_bytes);
+  out.end_object();
+  return std::move(out).str();
+}
+
 std::string to_json(const RulesUsed& rules) {
   JsonWriter out;
   write(rules, out);

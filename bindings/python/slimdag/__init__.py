@@ -58,7 +58,16 @@ if TYPE_CHECKING:
     from .manifest import Manifest
     from .nodes import Metadata, Node
     from .relations import Collision, NameRequest, NodeRelation, NodeVariable, Relations
-    from .runs import BranchChange, NodeView, Provenance, Pruned, RulesUsed, Run, StateOrigin
+    from .runs import (
+        BranchChange,
+        Deleted,
+        NodeView,
+        Provenance,
+        Pruned,
+        RulesUsed,
+        Run,
+        StateOrigin,
+    )
     from .selection_warning import SelectionWarning
     from .semantics import EngineRule, Semantics, engine_rules
     from .snapshots import SnapshotInfo, SnapshotManifest, snapshot_info
@@ -83,6 +92,7 @@ __all__ = [
     "DeferralFinding",
     "DeferralSource",
     "DeferralTarget",
+    "Deleted",
     "DrawFormat",
     "Edit",
     "EngineRule",
@@ -157,6 +167,7 @@ _HOMES = {
     "DeferralFinding": "deferral",
     "DeferralSource": "deferral",
     "DeferralTarget": "environments",
+    "Deleted": "runs",
     "DrawFormat": "_types",
     "Edit": "edits",
     "EngineRule": "semantics",

@@ -122,6 +122,10 @@ class StateQueryPointer(c_void_p):
     """slimdag_state_query*"""
 
 
+class DeletionPointer(c_void_p):
+    """slimdag_deletion*"""
+
+
 class DeferralContextPointer(c_void_p):
     """slimdag_deferral_context*"""
 
@@ -166,6 +170,7 @@ NodeBuilds = POINTER(NodeBuild)
 OutStore = POINTER(StorePointer)
 OutStoreOptions = POINTER(StoreOptionsPointer)
 OutRunRecord = POINTER(RunRecordPointer)
+OutDeletion = POINTER(DeletionPointer)
 OutStateQuery = POINTER(StateQueryPointer)
 OutDeferralContext = POINTER(DeferralContextPointer)
 OutText = POINTER(Text)
@@ -685,6 +690,11 @@ DECLARATIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "slimdag_run_record_set_allow_future_end": (c_int32, (RunRecordPointer, c_int32, OutError)),
     "slimdag_run_record_set_time": (c_int32, (RunRecordPointer, c_int32, c_int64, OutError)),
     "slimdag_store_record_run": (c_int32, (StorePointer, RunRecordPointer, OutString, OutError)),
+    "slimdag_deletion_new": (c_int32, (OutDeletion, OutError)),
+    "slimdag_deletion_free": (None, (DeletionPointer,)),
+    "slimdag_deletion_set_text": (c_int32, (DeletionPointer, c_int32, *_bytes, OutError)),
+    "slimdag_deletion_set_dry_run": (c_int32, (DeletionPointer, c_int32, OutError)),
+    "slimdag_store_delete_json": (c_int32, (StorePointer, DeletionPointer, OutString, OutError)),
     "slimdag_state_query_new": (c_int32, (OutStateQuery, OutError)),
     "slimdag_state_query_free": (None, (StateQueryPointer,)),
     "slimdag_state_query_set_text": (c_int32, (StateQueryPointer, c_int32, *_bytes, OutError)),

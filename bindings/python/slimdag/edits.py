@@ -46,6 +46,7 @@ class Edit(Handle[EditPointer]):
 
     _free_function = "slimdag_edit_free"
     _what = "edit"
+    _history: tuple[Store, Environment] | None = None  # What is deleted before the file is written.
 
     @property
     def text(self) -> str:
@@ -76,11 +77,15 @@ class Edit(Handle[EditPointer]):
         return content
 
     def save(self) -> None:
-        """Writes the file, all of it or nothing.
+        """Writes the file, all of it or nothing. Where the history of an environment goes with it,
+        that is deleted in the store before, in one transaction: after a failure save again.
 
         Raises:
-            Error: io; artifact_replaced where the file is no longer what was loaded.
+            Error: io; artifact_replaced where the file is no longer what was loaded; what the store
+                raises.
         """
+        if self._history is not None:
+            delete_history(*self._history)
         call("slimdag_edit_save", self._live())
 
     def __repr__(self) -> str:
@@ -134,10 +139,26 @@ def recorded_runs(store: Store, environment: Environment) -> int:
     try:
         found = store.runs(environment.environment, project=environment.project, limit=_MOST_RUNS)
     except Error as error:
-        if error.code in {"project_not_found", "environment_not_found"}:  # Nothing was recorded.
+        if _says_that_nothing_was_recorded(error, environment):
             return 0
         raise
     return len(found)
+
+
+def _says_that_nothing_was_recorded(error: Error, environment: Environment) -> bool:
+    """Without a project its error says that several have such an environment."""
+    return error.code == "environment_not_found" or (
+        error.code == "project_not_found" and bool(environment.project)
+    )
+
+
+def delete_history(store: Store, environment: Environment) -> None:
+    """Deletes the runs of an environment, where there are any."""
+    try:
+        store.delete_environment(environment.environment, environment.project or None)
+    except Error as error:
+        if not _says_that_nothing_was_recorded(error, environment):
+            raise
 
 
 def delete(

@@ -546,18 +546,23 @@ class Environments(Handle[EnvironmentsPointer]):
             project: Its project.
             delete_jobs: Its jobs may go with it.
             runs: How many runs of it are recorded.
-            delete_runs: Their history may be lost.
-            store: Is asked how many runs are recorded, in the place of `runs`.
+            delete_runs: Their history may be lost; with `store` saving the edit deletes it there.
+            store: Is asked how many runs are recorded, in the place of `runs`. It has to stay open
+                until the edit is saved.
 
         Raises:
             Error: would_lose_data, which names the jobs; and as add(). What the store raises.
         """
         from .edits import delete, recorded_runs  # noqa: PLC0415 - only for an edit
 
+        found = self.get(name, project)
         if store is not None:
-            runs = recorded_runs(store, self.get(name, project))
+            runs = recorded_runs(store, found)
         flags = {"delete_jobs": delete_jobs, "delete_runs": delete_runs}
-        return delete(self, name, project, runs=runs, **flags)
+        edit = delete(self, name, project, runs=runs, **flags)
+        if store is not None and delete_runs:
+            edit._history = (store, found)
+        return edit
 
     def __repr__(self) -> str:
         return f"<slimdag.Environments {'closed' if self.closed else self.names()}>"

@@ -179,6 +179,20 @@ class NodeView:
 
 
 @dataclass(frozen=True)
+class Deleted:
+    """What was deleted for good, or would be."""
+
+    deleted_runs: tuple[str, ...]
+    deleted_artifacts: int
+    freed_bytes: int
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Deleted:
+        """From what the library writes."""
+        return cls(**{**values, "deleted_runs": tuple(values["deleted_runs"])})
+
+
+@dataclass(frozen=True)
 class Pruned:
     """What was deleted, or would be."""
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ._arguments import checks_arguments
 from ._calls import call, encoded, encoded_path, get_string, get_strings, get_text, texts
 from ._declarations import (
+    DeletionPointer,
     RunRecordPointer,
     StatePointer,
     StateQueryPointer,
@@ -18,7 +19,7 @@ from ._declarations import (
 )
 from ._handles import Handle, made
 from .moments import unix_microseconds
-from .runs import NodeView, Pruned, RulesUsed, Run
+from .runs import Deleted, NodeView, Pruned, RulesUsed, Run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -49,6 +50,8 @@ _RUN_FIELDS = {
     )
 }
 _RUN_PATHS = ("manifest", "run_results", "sources")
+# The values of slimdag_deletion_field.
+_RUN, _ENVIRONMENT, _PROJECT = 0, 1, 2
 _MOST_PATIENCE = 2_147_483
 _RUN_TIMES = {"started_at": 0, "finished_at": 1}
 _QUERY_FIELDS = {
@@ -139,6 +142,19 @@ class _StateQuery(Handle[StateQueryPointer]):
             call("slimdag_state_query_set_as_of", self._live(), unix_microseconds(moment))
         elif isinstance(as_of, str):
             self.set("as_of_run", as_of)
+
+
+class _Deletion(Handle[DeletionPointer]):
+    _free_function = "slimdag_deletion_free"
+    _what = "deletion"
+
+    def __init__(self) -> None:
+        super().__init__(made(DeletionPointer, "slimdag_deletion_new"))
+
+    def set(self, field: int, value: str | None, *, dry_run: bool) -> None:
+        data = encoded(value or "")
+        call("slimdag_deletion_set_text", self._live(), field, data, len(data))
+        call("slimdag_deletion_set_dry_run", self._live(), int(dry_run))
 
 
 class _StoreOptions(Handle[StoreOptionsPointer]):
@@ -471,6 +487,43 @@ class Store(Handle[StorePointer]):
         ]
         text = get_string("slimdag_store_prune_json", self._live(), *rules, int(dry_run))
         return Pruned.from_json(json.loads(text))
+
+    def delete_run(
+        self, run_id: str, project: str | None = None, *, dry_run: bool = False
+    ) -> Deleted:
+        """Deletes one run for good, in one transaction, whatever is in its row: afterwards it is as
+        if it had never been recorded, also for moments of the past.
+
+        Args:
+            run_id: Its id.
+            project: Needed where several have a run of that id.
+            dry_run: Only says what would be deleted.
+
+        Raises Error: run_not_found, project_not_found, and what open() raises.
+        """
+        return self._delete(_RUN, run_id, project, dry_run=dry_run)
+
+    def delete_environment(
+        self, environment: str, project: str | None = None, *, dry_run: bool = False
+    ) -> Deleted:
+        """Deletes all runs of an environment for good, in one transaction: a new environment of
+        that name begins with nothing. What the store remembers of rules stays.
+
+        Args:
+            environment: Its name.
+            project: Needed where several have an environment of that name.
+            dry_run: Only says what would be deleted.
+
+        Raises Error: environment_not_found, project_not_found, and what open() raises.
+        """
+        return self._delete(_ENVIRONMENT, environment, project, dry_run=dry_run)
+
+    def _delete(self, field: int, name: str, project: str | None, *, dry_run: bool) -> Deleted:
+        with _Deletion() as deletion, self._callbacks():
+            deletion.set(field, name, dry_run=dry_run)
+            deletion.set(_PROJECT, project, dry_run=dry_run)
+            text = get_string("slimdag_store_delete_json", self._live(), deletion._live())
+        return Deleted.from_json(json.loads(text))
 
     def __repr__(self) -> str:
         return "<slimdag.Store closed>" if self.closed else f"<slimdag.Store {self.url}>"

@@ -8,7 +8,8 @@
 namespace slimdag {
 
 /// An object store as callbacks. Names are relative ("ab/cdef...zst"), contents never change once written, and the same
-/// name always has the same content. What they throw reaches the caller. They are called one at a time for each Store.
+/// name always has the same content. What they throw reaches the caller. They are called one at a time for each Store,
+/// which they may not ask: Error(invalid_argument).
 struct ArtifactStorage {
   /// What is shown as the place of the artifacts, e.g. "s3://bucket/prefix"; without credentials.
   std::string url;

@@ -27,6 +27,8 @@ struct StoreOptions {
   bool create = true;
   /// How long to wait for other writers before Error(store_locked).
   std::chrono::milliseconds patience = std::chrono::seconds(60);
+  /// Permissions of the file of a new SQLite store, and of the files beside it.
+  std::uint32_t file_mode = 0600;
 };
 
 /// Which state of an environment is meant.
@@ -63,6 +65,20 @@ struct RetentionReport {
   std::vector<std::string> deleted_runs;  ///< run ids, oldest first.
   std::uint64_t kept_runs = 0;
   std::uint64_t kept_for_states = 0;  ///< Of those only because a comparison state needs them.
+  std::uint64_t deleted_artifacts = 0;
+  std::uint64_t freed_bytes = 0;  ///< Of artifacts, as stored.
+};
+
+/// Which history is to be deleted: one run, or all of an environment; exactly one of them.
+struct Deletion {
+  std::string run_id;
+  std::string environment;
+  std::string project;   ///< Needed where several have that run or environment.
+  bool dry_run = false;  ///< Only tells what would be deleted.
+};
+
+struct DeletionReport {
+  std::vector<std::string> deleted_runs;  ///< run ids, oldest first.
   std::uint64_t deleted_artifacts = 0;
   std::uint64_t freed_bytes = 0;  ///< Of artifacts, as stored.
 };
@@ -118,6 +134,13 @@ class Store {
   /// Error(no_comparison_state). Throws Error(invalid_argument) where no rule is given, and the errors of open().
   RetentionReport prune(const Retention& retention);
 
+  /// Deletes history for good, in one transaction: afterwards it is as if the run, or all runs of the environment, had
+  /// never been recorded, also for moments of the past and for a new environment of that name. A run is deleted
+  /// whatever is in its row: so one is rid of one that is damaged, or of the wrong time. What the store remembers of
+  /// rules stays. Throws Error: run_not_found, environment_not_found, project_not_found, invalid_argument, and the
+  /// errors of open().
+  DeletionReport delete_history(const Deletion& deletion);
+
   /// Remembers the rules of environments: what answers and deferral depend on, and no connection, credential, variable
   /// or command. They count wherever a store is opened without environments of its own. A recorded run that no pull
   /// request triggered remembers those that it was recorded by. `project` names the project of environments that name
@@ -147,6 +170,7 @@ std::string to_json(const RunInfo& run);
 std::string to_json(const std::vector<RunInfo>& runs);
 std::string to_json(const std::vector<NodeView>& view);
 std::string to_json(const RetentionReport& report);
+std::string to_json(const DeletionReport& report);
 std::string to_json(const Provenance& provenance);
 std::string to_json(const StateOrigin& origin);
 std::string to_json(const RulesUsed& rules);

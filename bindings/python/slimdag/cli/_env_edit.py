@@ -13,7 +13,8 @@ from ._env_options import file_option, json_option, load, project_option, show_f
 
 if TYPE_CHECKING:
     from ..edits import Edit
-    from ..environments import Environment, Environments
+    from ..environments import Environments
+    from ..store import Store
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -168,13 +169,21 @@ def move_jobs(  # noqa: PLR0917 - click passes names
 @click.option(
     "--runs", type=click.IntRange(min=0), default=0, help="How many runs of it are recorded."
 )
-@click.option("--delete-runs", is_flag=True, help="Their history may be lost.")
+@click.option(
+    "--delete-runs", is_flag=True, help="The history of its runs is deleted in the store, for good."
+)
 @click.option(
     "--store",
     "store_url",
     metavar="URL",
     envvar="SLIMDAG_STORE",
-    help="The state store that knows how many runs are recorded; also in SLIMDAG_STORE.",
+    help="The state store that has the history of its runs; also in SLIMDAG_STORE.",
+)
+@click.option(
+    "--artifacts",
+    metavar="URL",
+    envvar="SLIMDAG_ARTIFACTS",
+    help="Where the store keeps artifacts, e.g. s3://bucket/prefix. Default: inside.",
 )
 @_edit_options
 def delete(  # noqa: PLR0917 - click passes names
@@ -183,30 +192,27 @@ def delete(  # noqa: PLR0917 - click passes names
     runs: int,
     delete_runs: bool,
     store_url: str | None,
+    artifacts: str | None,
     file: str,
     project: str | None,
     dry_run: bool,
     as_json: bool,
 ) -> None:
     """Delete an environment and its jobs; refused unless you say that the jobs may go, and with a
-    store that the history of its runs may be lost."""
+    store that the history of its runs may: --delete-runs deletes that, too."""
     if store_url is not None and runs:
         raise click.UsageError("--runs and --store exclude each other.")
+    if store_url is None and delete_runs:
+        raise click.UsageError("--delete-runs needs --store: the history is there.")
 
-    def edit(environments: Environments) -> Edit:
-        count = runs
-        if store_url is not None:
-            count = _recorded_runs(store_url, environments, environments.get(environment, project))
-        return environments.delete(
-            environment, project, delete_jobs=delete_jobs, runs=count, delete_runs=delete_runs
-        )
+    def make(environments: Environments, store: Store | None = None) -> Edit:
+        flags: dict[str, Any] = {"delete_jobs": delete_jobs, "delete_runs": delete_runs}
+        return environments.delete(environment, project, runs=runs, store=store, **flags)
 
-    _run(file, edit, dry_run=dry_run, as_json=as_json)
+    if store_url is None:
+        _run(file, make, dry_run=dry_run, as_json=as_json)
+        return
+    from ..store import Store  # noqa: PLC0415 - only with a store
 
-
-def _recorded_runs(url: str, environments: Environments, environment: Environment) -> int:
-    from ..edits import recorded_runs  # noqa: PLC0415 - only with a store
-    from ..store import Store  # noqa: PLC0415
-
-    with Store.open(url, environments, create=False) as store:
-        return recorded_runs(store, environment)
+    with Store.open(store_url, load(file), artifacts=artifacts, create=False) as store:
+        _run(file, lambda rules: make(rules, store), dry_run=dry_run, as_json=as_json)

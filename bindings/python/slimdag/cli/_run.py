@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from ..errors import Error
 from ..runs import Run
 from ._store_options import (
     json_option,
@@ -211,4 +212,47 @@ def prune(
         f"{done} {len(pruned.deleted_runs)} runs and {pruned.deleted_artifacts} artifacts "
         f"({pruned.freed_bytes:,} bytes); kept {pruned.kept_runs} runs, "
         f"{pruned.kept_for_states} of them because a state needs them."
+    )
+
+
+@command.command("delete")
+@store_options
+@click.option("--environment", metavar="NAME", help="All runs of this environment.")
+@click.option("--project", metavar="NAME", help="Where several have that run or environment.")
+@click.option("--yes", is_flag=True, help="They may be lost for good.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be deleted.")
+@json_option
+@click.argument("run_id", required=False)
+def delete(
+    *,
+    store_url: str,
+    artifacts: str | None,
+    environments_file: str | None,
+    environment: str | None,
+    project: str | None,
+    yes: bool,
+    dry_run: bool,
+    as_json: bool,
+    run_id: str | None,
+) -> None:
+    """Delete a run, or all runs of an environment, for good: as if they had never been recorded."""
+    if (run_id is None) == (environment is None):
+        raise click.UsageError("Name the run, or the environment with --environment.")
+    with open_store(store_url, artifacts, environments_file) as store:
+        ask = store.delete_run if run_id is not None else store.delete_environment
+        name = run_id or environment or ""
+        if not yes and not dry_run:
+            count = len(ask(name, project, dry_run=True).deleted_runs)
+            raise Error(
+                "would_lose_data",
+                f"The history of {'1 run' if count == 1 else f'{count} runs'} would be lost.",
+                hint="Say that it may: --yes.",
+            )
+        deleted = ask(name, project, dry_run=dry_run)
+    if as_json:
+        show_json(asdict(deleted))
+        return
+    click.echo(
+        f"{'Would delete' if dry_run else 'Deleted'} {len(deleted.deleted_runs)} runs and "
+        f"{deleted.deleted_artifacts} artifacts ({deleted.freed_bytes:,} bytes)."
     )

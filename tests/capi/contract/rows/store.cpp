@@ -54,6 +54,19 @@ slimdag_state_query* query(World& world) { return query_of(world, "query", "prod
 slimdag_state_query* query_of_nothing(World& world) { return query_of(world, "query of nothing", "nowhere"); }
 slimdag_state_query* query_of_dev(World& world) { return query_of(world, "query of dev", "dev"); }
 slimdag_state_query* query_of_train(World& world) { return query_of(world, "query of train", "train"); }
+slimdag_deletion* deletion_of(World& world, std::string_view name, std::string_view run_id) {
+  return world.once<slimdag_deletion>(name, [&](slimdag_deletion** out, slimdag_error** error) {
+    slimdag_status status = slimdag_deletion_new(out, error);
+    if (status == SLIMDAG_OK)
+      status = slimdag_deletion_set_text(*out, SLIMDAG_DELETION_RUN_ID, run_id.data(), run_id.size(), error);
+    return status == SLIMDAG_OK ? slimdag_deletion_set_dry_run(*out, 1, error) : status;
+  });
+}
+slimdag_deletion* deletion(World& world) { return deletion_of(world, "deletion", "run1"); }
+slimdag_deletion* deletion_of_nobody(World& world) { return deletion_of(world, "deletion of nobody", "run2"); }
+slimdag_deletion* empty_deletion(World& world) {
+  return world.once<slimdag_deletion>("empty deletion", slimdag_deletion_new);
+}
 slimdag_buffer* buffer(World& world) { return world.once<slimdag_buffer>("buffer", slimdag_buffer_new); }
 
 slimdag_status put(const char*, size_t, const char*, size_t, void*) { return SLIMDAG_OK; }
@@ -105,6 +118,11 @@ const Rows option_rows = {
         .takes(given(empty_record), pairs({{"GITHUB_EVENT_NAME", "push"}})),
     FUNCTION(slimdag_run_record_set_allow_future_end).takes(given(empty_record), flag(1)),
     FUNCTION(slimdag_run_record_set_time).takes(given(empty_record), choice(SLIMDAG_RUN_FINISHED_AT), moment),
+    FUNCTION(slimdag_deletion_new).takes(out<slimdag_deletion*>()),
+    RELEASES(slimdag_deletion_free, empty_deletion),
+    FUNCTION(slimdag_deletion_set_text)
+        .takes(given(deletion_of_nobody), choice(SLIMDAG_DELETION_PROJECT), utf8("shop")),
+    FUNCTION(slimdag_deletion_set_dry_run).takes(given(deletion), flag(1)),
     FUNCTION(slimdag_state_query_new).takes(out<slimdag_state_query*>()),
     RELEASES(slimdag_state_query_free, query_of_nothing),
     FUNCTION(slimdag_state_query_set_text)
@@ -211,6 +229,10 @@ const Rows store_rows = {
                new_string)
         .fails(SLIMDAG_ERROR_INVALID_ARGUMENT, given(store), value<std::int64_t>(INT64_MIN), value<std::int64_t>(1),
                flag(0), new_string),
+    FUNCTION(slimdag_store_delete_json)
+        .takes(given(store), given(deletion), new_string)
+        .fails(SLIMDAG_ERROR_RUN_NOT_FOUND, given(store), given(deletion_of_nobody), new_string)
+        .fails(SLIMDAG_ERROR_INVALID_ARGUMENT, given(store), given(empty_deletion), new_string),
     FUNCTION(slimdag_state_origin_json).takes(given(state), new_string),
     FUNCTION(slimdag_state_provenance_json)
         .takes(given(state), utf8("model.shop.orders"), new_string)
