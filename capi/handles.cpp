@@ -58,6 +58,8 @@ std::string_view type_name(std::uint64_t mark) noexcept {
       return "slimdag_storage";
     case HandleType::deletion:
       return "slimdag_deletion";
+    case HandleType::export_options:
+      return "slimdag_export_options";
   }
   return {};
 }

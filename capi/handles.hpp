@@ -44,6 +44,7 @@ enum class HandleType : std::uint64_t {
   deferral_context,
   storage,
   deletion,
+  export_options,
 };
 
 /// The C name of a handle's type, or empty for what is no mark.
@@ -230,6 +231,10 @@ struct slimdag_state_query : slimdag::capi::Handle<slimdag::capi::HandleType::st
 
 struct slimdag_deletion : slimdag::capi::Handle<slimdag::capi::HandleType::deletion> {
   slimdag::Deletion deletion;
+};
+
+struct slimdag_export_options : slimdag::capi::Handle<slimdag::capi::HandleType::export_options> {
+  slimdag::ExportOptions options;
 };
 
 struct slimdag_buffer : slimdag::capi::Handle<slimdag::capi::HandleType::buffer> {

@@ -21,6 +21,14 @@ Moment moment(std::int64_t unix_microseconds) {
   return std::chrono::floor<std::chrono::microseconds>(time_point(unix_microseconds));
 }
 
+/// Permissions with which the owner may read and write.
+std::uint32_t file_mode(std::uint32_t mode) {
+  constexpr std::uint32_t all = 0777, owner = 0600;
+  if (mode <= all && (mode & owner) == owner) return mode;
+  throw slimdag::Error(ErrorCode::invalid_argument, "The permissions " + std::to_string(mode) + " are none.", {},
+                       "Give bits as 0600 or 0640, with which the owner may read and write.");
+}
+
 /// A rule of retention; -1: there is none.
 std::optional<std::uint64_t> rule(std::int64_t value, std::string_view parameter) {
   if (value < -1)
@@ -194,6 +202,11 @@ slimdag_status slimdag_store_options_set_patience(slimdag_store_options* options
     if (milliseconds < 0 || milliseconds > INT32_MAX) throw_unknown_value("milliseconds", milliseconds);
     live(options, "options").options.patience = std::chrono::milliseconds(milliseconds);
   });
+}
+
+slimdag_status slimdag_store_options_set_file_mode(slimdag_store_options* options, uint32_t mode,
+                                                   slimdag_error** error) {
+  return guard(error, [&] { live(options, "options").options.file_mode = file_mode(mode); });
 }
 
 slimdag_status slimdag_store_options_set_environments(slimdag_store_options* options,
@@ -504,6 +517,32 @@ slimdag_status slimdag_state_export(const slimdag_state* state, const char* dire
   return guard(error, [&] {
     const slimdag::State& from = live(state, "state").state;
     slimdag::export_state(from, std::string(path(directory, directory_size, "directory")));
+  });
+}
+
+slimdag_status slimdag_export_options_new(slimdag_export_options** out, slimdag_error** error) {
+  return make(out, error);
+}
+
+void slimdag_export_options_free(slimdag_export_options* options) { free_handle(options); }
+
+slimdag_status slimdag_export_options_set_force(slimdag_export_options* options, int32_t value,
+                                                slimdag_error** error) {
+  return guard(error, [&] { live(options, "options").options.force = flag(value, "value"); });
+}
+
+slimdag_status slimdag_export_options_set_file_mode(slimdag_export_options* options, uint32_t mode,
+                                                    slimdag_error** error) {
+  return guard(error, [&] { live(options, "options").options.file_mode = file_mode(mode); });
+}
+
+slimdag_status slimdag_state_export_with(const slimdag_state* state, const char* directory, size_t directory_size,
+                                         const slimdag_export_options* options, slimdag_error** error) {
+  return guard(error, [&] {
+    const slimdag::State& from = live(state, "state").state;
+    const std::string to(path(directory, directory_size, "directory"));
+    const slimdag_export_options* given = live_or_null(options, "options");
+    slimdag::export_state(from, to, given == nullptr ? slimdag::ExportOptions{} : given->options);
   });
 }
 

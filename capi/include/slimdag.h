@@ -2299,6 +2299,8 @@ typedef struct slimdag_run_record slimdag_run_record;
 typedef struct slimdag_state_query slimdag_state_query;
 /** Which history a store deletes. @since 0.1 */
 typedef struct slimdag_deletion slimdag_deletion;
+/** How a state is exported. @since 0.1 */
+typedef struct slimdag_export_options slimdag_export_options;
 /** Receives the bytes of an object that a callback reads. @since 0.1 */
 typedef struct slimdag_buffer slimdag_buffer;
 
@@ -2417,6 +2419,15 @@ SLIMDAG_API slimdag_status slimdag_store_options_set_create(slimdag_store_option
  */
 SLIMDAG_API slimdag_status slimdag_store_options_set_patience(slimdag_store_options* options, int64_t milliseconds,
                                                               slimdag_error** error);
+/**
+ * Permissions of the file of a new SQLite store, and of the files beside it; 0600 by default.
+ * @param options The options.
+ * @param mode Bits as 0600 or 0640: the owner may read and write.
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_store_options_set_file_mode(slimdag_store_options* options, uint32_t mode,
+                                                               slimdag_error** error);
 /**
  * The environments that runs belong to: names of others are then errors, and give branch and default policy.
  * @param options The options.
@@ -2872,16 +2883,64 @@ SLIMDAG_API slimdag_status slimdag_state_provenance_json(const slimdag_state* st
                                                          size_t unique_id_size, slimdag_string** out,
                                                          slimdag_error** error);
 /**
- * Writes a state as a directory that `dbt --state` and `--defer-state` read.
+ * Makes options of an export.
+ * @param out Receives them; free with slimdag_export_options_free().
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_export_options_new(slimdag_export_options** out, slimdag_error** error);
+/**
+ * Frees options.
+ * @param options May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API void slimdag_export_options_free(slimdag_export_options* options);
+/**
+ * Whether artifacts may be replaced in a directory that is neither empty nor made by an export; no other file of it is
+ * touched. 0 by default.
+ * @param options The options.
+ * @param value 0 or 1.
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_export_options_set_force(slimdag_export_options* options, int32_t value,
+                                                            slimdag_error** error);
+/**
+ * Permissions of the files; 0600 by default. Who may read them may enter the directory, where that is made.
+ * @param options The options.
+ * @param mode Bits as 0600 or 0640: the owner may read and write.
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_export_options_set_file_mode(slimdag_export_options* options, uint32_t mode,
+                                                                slimdag_error** error);
+/**
+ * Writes a state as a directory that `dbt --state` and `--defer-state` read. One that is not there, that is empty or
+ * that an export made is swapped for the new one at once, and is on the disk when this returns; files of others in it
+ * stay.
  * @param state The state.
- * @param directory Made where it is not there; its artifacts are replaced.
+ * @param directory The directory.
  * @param directory_size Bytes of `directory`.
  * @param error May be NULL.
- * @return ::SLIMDAG_ERROR_MISSING_STATE, ::SLIMDAG_ERROR_IO, and what reading the store returns.
+ * @return ::SLIMDAG_ERROR_MISSING_STATE, ::SLIMDAG_ERROR_WOULD_LOSE_DATA (a directory of others),
+ *   ::SLIMDAG_ERROR_IO, and what reading the store returns.
  * @since 0.1
  */
 SLIMDAG_API slimdag_status slimdag_state_export(const slimdag_state* state, const char* directory,
                                                 size_t directory_size, slimdag_error** error);
+/**
+ * The same with options.
+ * @param state The state.
+ * @param directory The directory.
+ * @param directory_size Bytes of `directory`.
+ * @param options NULL: none.
+ * @param error May be NULL.
+ * @return As slimdag_state_export().
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_state_export_with(const slimdag_state* state, const char* directory,
+                                                     size_t directory_size, const slimdag_export_options* options,
+                                                     slimdag_error** error);
 
 /* ---------------------------------------------------------------------------------------------------------------- */
 /* Deferral by an environment's rules                                                                               */

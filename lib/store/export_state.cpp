@@ -1,12 +1,11 @@
 #include "slimdag/store/export_state.hpp"
 
 #include <filesystem>
-#include <new>
-#include <system_error>
 
 #include "manifest/upgrade.hpp"
 #include "slimdag/error.hpp"
 #include "state/state_data.hpp"
+#include "store/export_directory.hpp"
 #include "store/merged_manifest.hpp"
 #include "store/output_file.hpp"
 
@@ -15,24 +14,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void make_directory(const fs::path& directory) {
-  std::error_code failure;
-  fs::create_directories(directory, failure);
-  if (!failure && fs::is_directory(directory, failure)) return;
-  if (failure == std::errc::not_enough_memory) throw std::bad_alloc();
-  ErrorLocation where;
-  where.file = directory.string();
-  throw Error(ErrorCode::io, "The directory cannot be made: " + failure.message() + ".", std::move(where),
-              "Name a directory that may be written to.");
-}
-
-/// A stale artifact of an earlier export would say something about another run.
-void write_or_remove(ArtifactSource* source, const fs::path& path) {
-  if (source == nullptr) {
-    std::error_code ignored;
-    fs::remove(path, ignored);
-    return;
-  }
+void write(ArtifactSource* source, const fs::path& path) {
+  if (source == nullptr) return;
   OutputFile file(path);
   source->read([&](std::string_view piece, bool) {
     file.write(piece);
@@ -41,23 +24,40 @@ void write_or_remove(ArtifactSource* source, const fs::path& path) {
   file.commit();
 }
 
+void write_all(const State& state, const ManifestData& manifest, const fs::path& to) {
+  if (manifest.merged() || manifest.metadata.schema_version < newest_schema_version) {
+    write_merged_manifest(manifest, to);
+  } else {
+    write(manifest.source.get(), to / "manifest.json");
+  }
+  write(state.data().run_results_source.get(), to / "run_results.json");
+  write(state.data().sources_source.get(), to / "sources.json");
+}
+
+/// Nobody knows the place where the files are prepared.
+[[noreturn]] void throw_with_place(const Error& error, const fs::path& staging, const std::string& directory) {
+  ErrorLocation where = error.where();
+  if (where.file.starts_with(staging.string())) where.file = directory + where.file.substr(staging.string().size());
+  throw Error(error.code(), error.message(), std::move(where), error.hint());
+}
+
 }  // namespace
 
-void export_state(const State& state, const std::string& directory) {
+void export_state(const State& state, const std::string& directory, const ExportOptions& options) {
   const Manifest* manifest = state.manifest();
   if (manifest == nullptr)
     throw Error(ErrorCode::missing_state, "The state has no manifest to export.", {},
                 "Export the state of an environment, or one that has a manifest.json.");
-  const fs::path to(directory);
-  make_directory(to);
-  const ManifestData& data = manifest->data();
-  if (data.merged() || data.metadata.schema_version < newest_schema_version) {
-    write_merged_manifest(data, to);
-  } else {
-    write_or_remove(data.source.get(), to / "manifest.json");
+  if (options.file_mode > 0777U || (options.file_mode & 0600U) != 0600U)
+    throw Error(ErrorCode::invalid_argument, "The permissions of files are none.", {},
+                "Give bits as 0600 or 0640, with which the owner may read and write.");
+  ExportDirectory place(directory, options);
+  try {
+    write_all(state, manifest->data(), place.staging());
+  } catch (const Error& error) {
+    throw_with_place(error, place.staging(), directory);
   }
-  write_or_remove(state.data().run_results_source.get(), to / "run_results.json");
-  write_or_remove(state.data().sources_source.get(), to / "sources.json");
+  place.place();
 }
 
 }  // namespace slimdag

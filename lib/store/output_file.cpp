@@ -11,10 +11,33 @@
 
 #include "slimdag/error.hpp"
 
+#if defined(_WIN32)
+#include <io.h>
+#else
+#include <fcntl.h>
+#include <unistd.h>
+#endif
+
 namespace slimdag {
 namespace {
 
 constexpr std::size_t buffer_size = std::size_t{64} * 1024;
+
+#if defined(_WIN32)
+std::FILE* create(const std::filesystem::path& path) { return ::_wfopen(path.c_str(), L"w+b"); }
+bool bring_to_disk(std::FILE* file) { return ::_commit(::_fileno(file)) == 0; }
+#else
+std::FILE* create(const std::filesystem::path& path) {
+  constexpr int owner_only = 0600;
+  const int opened = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, owner_only);
+  if (opened < 0) return nullptr;
+  std::FILE* file = ::fdopen(opened, "w+b");
+  if (file == nullptr) ::close(opened);
+  return file;
+}
+/// Some file systems do not take it.
+bool bring_to_disk(std::FILE* file) { return ::fsync(::fileno(file)) == 0 || errno == EINVAL || errno == ENOTSUP; }
+#endif
 
 }  // namespace
 
@@ -22,7 +45,7 @@ OutputFile::OutputFile(std::filesystem::path path) : path_(std::move(path)) {
   std::random_device random;
   temporary_ = path_;
   temporary_ += fmt::format(".{:08x}{:08x}.tmp", random(), random());
-  file_.reset(std::fopen(temporary_.c_str(), "w+b"));
+  file_.reset(create(temporary_));
   if (!file_) fail("cannot be written");
 }
 
@@ -61,6 +84,7 @@ void OutputFile::append(OutputFile& other, long from) {
 
 void OutputFile::commit() {
   flush();
+  if (!bring_to_disk(file_.get())) fail("cannot be written");
   std::error_code failure;
   std::filesystem::rename(temporary_, path_, failure);
   if (failure) {

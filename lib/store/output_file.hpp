@@ -9,7 +9,8 @@
 
 namespace slimdag {
 
-/// Writes beside the final name; what is not committed is deleted. Throws Error(io).
+/// Writes beside the final name; what is not committed is deleted, what is is on the disk. Only its owner may read it.
+/// Throws Error(io).
 class OutputFile {
  public:
   explicit OutputFile(std::filesystem::path path);

@@ -91,6 +91,7 @@ class Reading {
 struct ConnectOptions {
   bool create = true;
   std::chrono::milliseconds patience = std::chrono::seconds(60);
+  std::uint32_t file_mode = 0600;  ///< Of a file that is made.
 };
 
 std::unique_ptr<SqlConnection> connect_sqlite(const std::string& path, const ConnectOptions& options);

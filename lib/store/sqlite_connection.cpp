@@ -3,6 +3,8 @@
 #include <sqlite3.h>
 
 #if !defined(_WIN32)
+#include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #endif
 
@@ -10,6 +12,7 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <cerrno>
 #include <filesystem>
+#include <random>
 #include <thread>
 #include <utility>
 
@@ -87,6 +90,26 @@ std::string sqlite_text(const std::string& sql) {
   std::string text = sql;
   std::replace(text.begin(), text.end(), '$', '?');
   return text;
+}
+
+/// An empty file is a new database; SQLite gives the files beside it the same permissions. The file gets its name when
+/// it is closed: closing it later would end the locks that another thread has on it. Whatever fails here SQLite tells.
+void make_file(const std::string& path, std::uint32_t mode) {
+#if defined(_WIN32)
+  static_cast<void>(path);
+  static_cast<void>(mode);
+#else
+  if (path.empty() || path == ":memory:" || access(path.c_str(), F_OK) == 0) return;
+  std::random_device random;
+  const std::string made = fmt::format("{}.{:08x}{:08x}.tmp", path, random(), random());
+  const int file = ::open(made.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (file < 0) return;
+  static_cast<void>(::fchmod(file, mode));
+  ::close(file);
+  if (::link(made.c_str(), path.c_str()) != 0 && errno != EEXIST && access(path.c_str(), F_OK) != 0)
+    static_cast<void>(::rename(made.c_str(), path.c_str()));  // A file system without links.
+  ::unlink(made.c_str());
+#endif
 }
 
 class SqliteConnection final : public SqlConnection {
@@ -171,6 +194,7 @@ class SqliteConnection final : public SqlConnection {
       throw_store_error(ErrorCode::file_not_found, "There is no store of that name.", path_,
                         "Check the path; recording a run makes a new store.");
     const int create = options.create ? SQLITE_OPEN_CREATE : 0;
+    if (options.create) make_file(path_, options.file_mode);
     sqlite3* opened = nullptr;
     // One thread at a time uses a connection; the store sees to that.
     const int code =

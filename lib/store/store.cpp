@@ -20,14 +20,21 @@ void check_patience(std::chrono::milliseconds patience) {
                 "Give the time to wait for other writers.");
 }
 
+void check_file_mode(std::uint32_t mode) {
+  if (mode > 0777U || (mode & 0600U) != 0600U)
+    throw Error(ErrorCode::invalid_argument, "The permissions of files are none.", {},
+                "Give bits as 0600 or 0640, with which the owner may read and write.");
+}
+
 }  // namespace
 
 Store Store::open(const std::string& url, StoreOptions options) {
   check_patience(options.patience);
+  check_file_mode(options.file_mode);
   StoreUrl parsed = parse_store_url(url);
   auto data = std::make_shared<StoreData>();
   data->url = parsed.shown;
-  const ConnectOptions connect{options.create, options.patience};
+  const ConnectOptions connect{options.create, options.patience, options.file_mode};
   data->options = std::move(options);
   if (data->options.storage) data->options.storage->url = shown_url(data->options.storage->url);
   data->connection = parsed.postgresql ? connect_postgresql(std::move(*parsed.postgresql), connect)

@@ -126,6 +126,10 @@ class DeletionPointer(c_void_p):
     """slimdag_deletion*"""
 
 
+class ExportOptionsPointer(c_void_p):
+    """slimdag_export_options*"""
+
+
 class DeferralContextPointer(c_void_p):
     """slimdag_deferral_context*"""
 
@@ -171,6 +175,7 @@ OutStore = POINTER(StorePointer)
 OutStoreOptions = POINTER(StoreOptionsPointer)
 OutRunRecord = POINTER(RunRecordPointer)
 OutDeletion = POINTER(DeletionPointer)
+OutExportOptions = POINTER(ExportOptionsPointer)
 OutStateQuery = POINTER(StateQueryPointer)
 OutDeferralContext = POINTER(DeferralContextPointer)
 OutText = POINTER(Text)
@@ -690,6 +695,15 @@ DECLARATIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "slimdag_run_record_set_allow_future_end": (c_int32, (RunRecordPointer, c_int32, OutError)),
     "slimdag_run_record_set_time": (c_int32, (RunRecordPointer, c_int32, c_int64, OutError)),
     "slimdag_store_record_run": (c_int32, (StorePointer, RunRecordPointer, OutString, OutError)),
+    "slimdag_export_options_new": (c_int32, (OutExportOptions, OutError)),
+    "slimdag_export_options_free": (None, (ExportOptionsPointer,)),
+    "slimdag_export_options_set_force": (c_int32, (ExportOptionsPointer, c_int32, OutError)),
+    "slimdag_export_options_set_file_mode": (c_int32, (ExportOptionsPointer, c_uint32, OutError)),
+    "slimdag_state_export_with": (
+        c_int32,
+        (StatePointer, *_bytes, ExportOptionsPointer, OutError),
+    ),
+    "slimdag_store_options_set_file_mode": (c_int32, (StoreOptionsPointer, c_uint32, OutError)),
     "slimdag_deletion_new": (c_int32, (OutDeletion, OutError)),
     "slimdag_deletion_free": (None, (DeletionPointer,)),
     "slimdag_deletion_set_text": (c_int32, (DeletionPointer, c_int32, *_bytes, OutError)),

@@ -6,13 +6,25 @@ from typing import TYPE_CHECKING
 
 from ._arguments import checks_arguments
 from ._calls import call, encoded, encoded_path, get_string
-from ._declarations import ManifestPointer, StatePointer
+from ._declarations import ExportOptionsPointer, ManifestPointer, StatePointer
 from ._handles import Handle, made
 
 if TYPE_CHECKING:
     from ._types import StrPath
     from .manifest import Manifest
     from .runs import Provenance, StateOrigin
+
+
+class _ExportOptions(Handle[ExportOptionsPointer]):
+    _free_function = "slimdag_export_options_free"
+    _what = "object with options"
+
+    def __init__(self) -> None:
+        super().__init__(made(ExportOptionsPointer, "slimdag_export_options_new"))
+
+    def set(self, *, force: bool, file_mode: int) -> None:
+        call("slimdag_export_options_set_force", self._live(), int(force))
+        call("slimdag_export_options_set_file_mode", self._live(), file_mode)
 
 
 @checks_arguments
@@ -113,11 +125,21 @@ class State(Handle[StatePointer]):
         values = json.loads(text)
         return None if values is None else Provenance.from_json(values)
 
-    def export(self, directory: StrPath) -> None:
-        """Writes the state as a directory that `dbt --state` and `--defer-state` read; its
-        artifacts of an earlier export are replaced. Applied state becomes one merged manifest.
+    def export(self, directory: StrPath, *, force: bool = False, file_mode: int = 0o600) -> None:
+        """Writes the state as a directory that `dbt --state` and `--defer-state` read. One that is
+        not there, that is empty or that an export made is swapped for the new one at once; files of
+        others in it stay. Applied state becomes one merged manifest.
 
-        Raises Error: missing_state, io, and what reading the store raises.
+        Args:
+            directory: The directory.
+            force: Artifacts may be replaced in a directory that is neither empty nor made by an
+                export, each by a rename; no other file of it is touched.
+            file_mode: Permissions of the files. Who may read them may enter the directory.
+
+        Raises Error: missing_state, would_lose_data (a directory of others), io, and what reading
+        the store raises.
         """
         name = encoded_path(directory)
-        call("slimdag_state_export", self._live(), name, len(name))
+        with _ExportOptions() as options:
+            options.set(force=force, file_mode=file_mode)
+            call("slimdag_state_export_with", self._live(), name, len(name), options._live())

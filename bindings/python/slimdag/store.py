@@ -178,6 +178,9 @@ class _StoreOptions(Handle[StoreOptionsPointer]):
             )
         call("slimdag_store_options_set_patience", self._live(), int(seconds * 1000))
 
+    def set_file_mode(self, file_mode: int) -> None:
+        call("slimdag_store_options_set_file_mode", self._live(), file_mode)
+
     def set_storage(self, storage: Storage) -> None:
         with storage.handle() as handle:
             call("slimdag_store_options_set_storage", self._live(), handle._live())
@@ -201,6 +204,7 @@ class Store(Handle[StorePointer]):
         artifacts_options: Mapping[str, Any] | None = None,
         create: bool = True,
         patience: float = 60.0,
+        file_mode: int = 0o600,
     ) -> Store:
         """Opens a store, and makes it where it is not there.
 
@@ -217,6 +221,7 @@ class Store(Handle[StorePointer]):
             artifacts_options: What fsspec gets for that URL, e.g. endpoint_url.
             create: False: a store that is not there is an error.
             patience: Seconds to wait for other writers.
+            file_mode: Permissions of the file of a new SQLite store, and of those beside it.
 
         Raises Error: store_unreachable, store_locked, store_read_only, store_full, store_corrupt,
         store_version, file_not_found, invalid_argument.
@@ -230,6 +235,7 @@ class Store(Handle[StorePointer]):
         with _StoreOptions() as options:
             options.set_create(create)
             options.set_patience(patience)
+            options.set_file_mode(file_mode)
             if storage is not None:
                 options.set_storage(storage)
             for kind, given in (
@@ -519,7 +525,7 @@ class Store(Handle[StorePointer]):
         return self._delete(_ENVIRONMENT, environment, project, dry_run=dry_run)
 
     def _delete(self, field: int, name: str, project: str | None, *, dry_run: bool) -> Deleted:
-        with _Deletion() as deletion, self._callbacks():
+        with _Deletion() as deletion:
             deletion.set(field, name, dry_run=dry_run)
             deletion.set(_PROJECT, project, dry_run=dry_run)
             text = get_string("slimdag_store_delete_json", self._live(), deletion._live())

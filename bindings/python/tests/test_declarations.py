@@ -40,6 +40,7 @@ HANDLES: dict[str, Any] = {
     "slimdag_run_record": d.RunRecordPointer,
     "slimdag_state_query": d.StateQueryPointer,
     "slimdag_deletion": d.DeletionPointer,
+    "slimdag_export_options": d.ExportOptionsPointer,
     "slimdag_buffer": d.BufferPointer,
     "slimdag_storage": d.StoragePointer,
     "slimdag_deferral_context": d.DeferralContextPointer,

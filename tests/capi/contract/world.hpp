@@ -44,6 +44,7 @@ CONTRACT_HANDLE(slimdag_store_options);
 CONTRACT_HANDLE(slimdag_run_record);
 CONTRACT_HANDLE(slimdag_state_query);
 CONTRACT_HANDLE(slimdag_deletion);
+CONTRACT_HANDLE(slimdag_export_options);
 CONTRACT_HANDLE(slimdag_buffer);
 CONTRACT_HANDLE(slimdag_storage);
 

@@ -12,6 +12,7 @@ import click
 from ..errors import Error
 from ..runs import Run
 from ._store_options import (
+    file_mode_option,
     json_option,
     open_store,
     say_rules,
@@ -76,6 +77,7 @@ Example:
 @click.option("--started-at", metavar="TIME", help="Default: what the run results say.")
 @click.option("--finished-at", metavar="TIME", help="Default: what the artifacts say.")
 @click.option("--project", metavar="NAME", help="Default: the manifest's project.")
+@file_mode_option
 @click.option(
     "--allow-future-end",
     is_flag=True,
@@ -91,12 +93,15 @@ def record(
     run_results: str | None,
     sources: str | None,
     ci_variables: bool,
+    file_mode: int,
     as_json: bool,
     **values: Any,
 ) -> None:
     """Record a run with its artifacts, and print its id. The same run again changes nothing."""
     with (
-        open_store(store_url, artifacts, environments_file, create=True) as store,
+        open_store(
+            store_url, artifacts, environments_file, create=True, file_mode=file_mode
+        ) as store,
         spinner("Recording"),
     ):
         rules = store.rules_used(values["environment"], values["project"])

@@ -9,6 +9,7 @@ import click
 
 from ..manifest import Manifest
 from ._store_options import (
+    file_mode_option,
     json_option,
     open_store,
     run_text,
@@ -118,6 +119,12 @@ def _show_nodes(view: list[NodeView], *, as_json: bool) -> None:
 @store_options
 @state_options
 @click.option("--output", "-o", metavar="DIR", required=True, help="The directory to write.")
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Replace artifacts in a directory that no export made; no other file is touched.",
+)
+@file_mode_option
 @click.argument("environment")
 def export(
     *,
@@ -130,6 +137,8 @@ def export(
     as_of: str | None,
     project: str | None,
     output: str,
+    force: bool,
+    file_mode: int,
 ) -> None:
     """Write the state of ENVIRONMENT as a directory for `dbt --state` and `--defer-state`."""
     with (
@@ -138,7 +147,7 @@ def export(
         store.comparison_state(environment, policy, job, as_of, project) as state,
     ):
         say_rules(store.rules_used(environment, project))
-        state.export(output)
+        state.export(output, force=force, file_mode=file_mode)
 
 
 @command.command(

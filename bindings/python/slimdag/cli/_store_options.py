@@ -82,6 +82,26 @@ def json_option(command: Command) -> Command:
     return click.option("--json", "as_json", is_flag=True, help="JSON, for programs.")(command)
 
 
+def _file_mode(_: click.Context, __: click.Parameter, value: str) -> int:
+    try:
+        return int(value, 8)
+    except ValueError:
+        raise click.BadParameter("write octal digits, as 640") from None
+
+
+def file_mode_option(command: Command) -> Command:
+    """Permissions of files that are made."""
+    option = click.option(
+        "--file-mode",
+        metavar="MODE",
+        default="600",
+        show_default=True,
+        callback=_file_mode,
+        help="Permissions of files that are made, in octal digits.",
+    )
+    return option(command)
+
+
 def load_environments(path: str | None) -> Environments:
     """environments.yml of a command that needs one."""
     from ..environments import Environments  # noqa: PLC0415 - many have none
@@ -95,6 +115,7 @@ def open_store(
     environments: str | Environments | None,
     *,
     create: bool = False,
+    file_mode: int = 0o600,
 ) -> Store:
     """The store of a command. A file that was named counts, then what the store remembers, then an
     environments.yml that merely lies here."""
@@ -104,7 +125,12 @@ def open_store(
     if environments is None and Path(DEFAULT_ENVIRONMENTS).is_file():
         found = load_environments(None)
     return Store.open(
-        url, environments, found_environments=found, artifacts=artifacts, create=create
+        url,
+        environments,
+        found_environments=found,
+        artifacts=artifacts,
+        create=create,
+        file_mode=file_mode,
     )
 
 

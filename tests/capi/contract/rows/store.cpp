@@ -67,6 +67,9 @@ slimdag_deletion* deletion_of_nobody(World& world) { return deletion_of(world, "
 slimdag_deletion* empty_deletion(World& world) {
   return world.once<slimdag_deletion>("empty deletion", slimdag_deletion_new);
 }
+slimdag_export_options* export_options(World& world) {
+  return world.once<slimdag_export_options>("export options", slimdag_export_options_new);
+}
 slimdag_buffer* buffer(World& world) { return world.once<slimdag_buffer>("buffer", slimdag_buffer_new); }
 
 slimdag_status put(const char*, size_t, const char*, size_t, void*) { return SLIMDAG_OK; }
@@ -118,6 +121,15 @@ const Rows option_rows = {
         .takes(given(empty_record), pairs({{"GITHUB_EVENT_NAME", "push"}})),
     FUNCTION(slimdag_run_record_set_allow_future_end).takes(given(empty_record), flag(1)),
     FUNCTION(slimdag_run_record_set_time).takes(given(empty_record), choice(SLIMDAG_RUN_FINISHED_AT), moment),
+    FUNCTION(slimdag_store_options_set_file_mode)
+        .takes(given(store_options), value<std::uint32_t>(0640))
+        .fails(SLIMDAG_ERROR_INVALID_ARGUMENT, given(store_options), value<std::uint32_t>(0)),
+    FUNCTION(slimdag_export_options_new).takes(out<slimdag_export_options*>()),
+    RELEASES(slimdag_export_options_free, export_options),
+    FUNCTION(slimdag_export_options_set_force).takes(given(export_options), flag(1)),
+    FUNCTION(slimdag_export_options_set_file_mode)
+        .takes(given(export_options), value<std::uint32_t>(0600))
+        .fails(SLIMDAG_ERROR_INVALID_ARGUMENT, given(export_options), value<std::uint32_t>(01000)),
     FUNCTION(slimdag_deletion_new).takes(out<slimdag_deletion*>()),
     RELEASES(slimdag_deletion_free, empty_deletion),
     FUNCTION(slimdag_deletion_set_text)
@@ -240,6 +252,10 @@ const Rows store_rows = {
     FUNCTION(slimdag_state_export)
         .fails(SLIMDAG_ERROR_MISSING_STATE, given(empty_state), path("/does/not/exist"))
         .takes(given(state), path(temporary_snapshot("contract-export"))),
+    FUNCTION(slimdag_state_export_with)
+        .fails(SLIMDAG_ERROR_MISSING_STATE, given(empty_state), path("/does/not/exist"),
+               given(export_options).or_null())
+        .takes(given(state), path(temporary_snapshot("contract-export-with")), given(export_options).or_null()),
     FUNCTION(slimdag_state_parse)
         .fails(SLIMDAG_ERROR_INVALID_JSON, bytes("{"), value<const char*>(nullptr), value<std::size_t>(0),
                value<const char*>(nullptr), value<std::size_t>(0), bytes("bucket"), new_state)
