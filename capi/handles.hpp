@@ -215,6 +215,7 @@ struct slimdag_storage : slimdag::capi::Handle<slimdag::capi::HandleType::storag
   slimdag_storage_put_callback put = nullptr;
   slimdag_storage_get_callback get = nullptr;
   slimdag_storage_remove_callback remove = nullptr;
+  slimdag_storage_size_callback size = nullptr;
 };
 
 struct slimdag_store_options : slimdag::capi::Handle<slimdag::capi::HandleType::store_options> {

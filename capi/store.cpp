@@ -1,6 +1,7 @@
 #include "slimdag/store/store.hpp"
 
 #include <array>
+#include <optional>
 
 #include "arguments.hpp"
 #include "compare_arguments.hpp"
@@ -62,6 +63,12 @@ slimdag::ArtifactStorage storage_of(const slimdag_storage& given) {
   if (given.remove != nullptr)
     storage.remove = [remove = given.remove, payload](std::string_view name) {
       check_callback(remove(name.data(), name.size(), payload.get()), "deletes");
+    };
+  if (given.size != nullptr)
+    storage.size = [size = given.size, payload](std::string_view name) -> std::optional<std::uint64_t> {
+      std::int64_t bytes = -1;
+      check_callback(size(name.data(), name.size(), &bytes, payload.get()), "tells the size of");
+      return bytes < 0 ? std::nullopt : std::optional(static_cast<std::uint64_t>(bytes));
     };
   return storage;
 }
@@ -251,6 +258,11 @@ slimdag_status slimdag_storage_set_get(slimdag_storage* storage, slimdag_storage
 slimdag_status slimdag_storage_set_remove(slimdag_storage* storage, slimdag_storage_remove_callback callback,
                                           slimdag_error** error) {
   return guard(error, [&] { live(storage, "storage").remove = callback; });
+}
+
+slimdag_status slimdag_storage_set_size(slimdag_storage* storage, slimdag_storage_size_callback callback,
+                                        slimdag_error** error) {
+  return guard(error, [&] { live(storage, "storage").size = callback; });
 }
 
 slimdag_status slimdag_store_options_set_storage(slimdag_store_options* options, const slimdag_storage* storage,

@@ -2342,6 +2342,13 @@ typedef slimdag_status (*slimdag_storage_get_callback)(const char* name, size_t 
                                                        void* payload);
 /** Deletes an object; one that is not there is no failure. See ::slimdag_storage_put_callback. @since 0.1 */
 typedef slimdag_status (*slimdag_storage_remove_callback)(const char* name, size_t name_size, void* payload);
+/**
+ * Tells the size of an object. See ::slimdag_storage_put_callback.
+ * @param size Receives the bytes of the object; left as it is, negative, where the object is not there.
+ * @since 0.1
+ */
+typedef slimdag_status (*slimdag_storage_size_callback)(const char* name, size_t name_size, int64_t* size,
+                                                        void* payload);
 
 /**
  * An object store that callbacks stand for. They are called one at a time for each store, by the thread that asks the
@@ -2387,6 +2394,16 @@ SLIMDAG_API slimdag_status slimdag_storage_set_get(slimdag_storage* storage, sli
  */
 SLIMDAG_API slimdag_status slimdag_storage_set_remove(slimdag_storage* storage,
                                                       slimdag_storage_remove_callback callback, slimdag_error** error);
+/**
+ * What tells the size of an object: recording asks whether an object is still there that an earlier run wrote, and
+ * writes it again where it is not.
+ * @param storage The object store.
+ * @param callback NULL: the object is read instead (the default).
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_storage_set_size(slimdag_storage* storage, slimdag_storage_size_callback callback,
+                                                    slimdag_error** error);
 
 /**
  * Makes options with defaults: a store that is not there is made, artifacts are kept in the database.

@@ -5,13 +5,14 @@
 #include <algorithm>
 
 #include "store/compression.hpp"
+#include "store/listed_objects.hpp"
+#include "store/schema.hpp"
 
 namespace slimdag {
 namespace {
 
 // A database reads and writes a row whole; a reader holds one piece at a time.
 constexpr std::size_t piece_size = std::size_t{512} * 1024;
-constexpr int folder_digits = 2;
 
 [[noreturn]] void throw_missing() {
   throw Error(ErrorCode::store_corrupt, "An artifact is no longer in the store.", {},
@@ -19,6 +20,12 @@ constexpr int folder_digits = 2;
 }
 
 }  // namespace
+
+void throw_without_place(const ArtifactPlace& place) {
+  throw Error(ErrorCode::invalid_argument,
+              fmt::format("The artifact is kept at {}, and the store was opened without that place.", place.location),
+              {}, "Open the store with the same place for artifacts as it was written with.");
+}
 
 Blob to_blob(const Hash128& hash) {
   std::string bytes;
@@ -37,44 +44,79 @@ PackedArtifact pack(std::string_view content) {
   return {to_blob(hash_bytes(content)), content.size(), compress(content)};
 }
 
-std::string ArtifactTable::object_name(std::string_view hash) const {
-  const std::string hex = hex_of(hash);
-  return fmt::format("{}/{}.zst", hex.substr(0, folder_digits), hex.substr(folder_digits));
+std::optional<ArtifactPlace> ArtifactTable::place_of(const Blob& hash) const {
+  const SqlRows found =
+      connection_.query(fmt::format("SELECT location, stored_size, {} FROM slimdag_artifact WHERE hash = $1",
+                                    version_ >= history_version ? "object" : "NULL"),
+                        {hash});
+  if (found.empty()) return std::nullopt;
+  ArtifactPlace place;
+  place.stored_size = static_cast<std::uint64_t>(integer_of(found[0][1]));
+  if (is_null(found[0][0])) return place;
+  place.location = text_of(found[0][0]);
+  place.object = is_null(found[0][2]) ? object_name_of_hash(hash.bytes) : text_of(found[0][2]);
+  return place;
 }
 
-bool ArtifactTable::contains(const Blob& hash) const {
-  return !connection_.query("SELECT size FROM slimdag_artifact WHERE hash = $1", {hash}).empty();
+bool ArtifactTable::insert(const PackedArtifact& artifact, const SqlValue& location, const SqlValue& object) const {
+  return !connection_
+              .query(
+                  "INSERT INTO slimdag_artifact (hash, size, stored_size, location, object) VALUES ($1, $2, $3, $4, "
+                  "$5) "
+                  "ON CONFLICT (hash) DO NOTHING RETURNING size",
+                  {artifact.hash, static_cast<std::int64_t>(artifact.size),
+                   static_cast<std::int64_t>(artifact.compressed.size()), location, object})
+              .empty();
 }
 
-void ArtifactTable::put(const PackedArtifact& artifact) const {
-  const SqlRows inserted = connection_.query(
-      "INSERT INTO slimdag_artifact (hash, size, stored_size, location) VALUES ($1, $2, $3, $4) "
-      "ON CONFLICT (hash) DO NOTHING RETURNING size",
-      {artifact.hash, static_cast<std::int64_t>(artifact.size), static_cast<std::int64_t>(artifact.compressed.size()),
-       storage_ ? SqlValue(storage_->url) : SqlValue()});
-  if (inserted.empty()) return;
-  if (storage_) return storage_->put(object_name(artifact.hash.bytes), artifact.compressed);
+void ArtifactTable::put(const PackedArtifact& artifact, const PreparedObjects& objects) const {
+  if (const auto prepared = objects.find(artifact.hash.bytes); prepared != objects.end())
+    return put_object(artifact, prepared->second);
+  // A manifest that is known is not packed again.
+  if (artifact.compressed.empty() || storage_) {
+    if (const auto place = place_of(artifact.hash); place && !place->is_object()) return;
+    throw PreparedInVain();
+  }
+  if (!insert(artifact, SqlValue(), SqlValue())) return;
   std::int64_t position = 0;
   for (std::size_t at = 0; at < artifact.compressed.size(); at += piece_size, ++position)
     connection_.query("INSERT INTO slimdag_artifact_piece (hash, position, content) VALUES ($1, $2, $3)",
                       {artifact.hash, position, Blob{artifact.compressed.substr(at, piece_size)}});
 }
 
+void ArtifactTable::put_object(const PackedArtifact& artifact, const PreparedObject& object) const {
+  if (!object.is_written) {
+    const auto place = place_of(artifact.hash);
+    if (object.name.empty() || !place || place->object != object.name) throw PreparedInVain();
+    return;
+  }
+  const auto take = [&] {
+    if (!take_off_list(connection_, object.name)) throw PreparedInVain();
+  };
+  if (insert(artifact, storage_->url, object.name)) return take();
+  const auto before = place_of(artifact.hash);
+  if (!object.replaces.empty() && before && before->object == object.replaces) {
+    connection_.query(
+        "UPDATE slimdag_artifact SET location = $2, object = $3, stored_size = $4 WHERE hash = $1",
+        {artifact.hash, storage_->url, object.name, static_cast<std::int64_t>(artifact.compressed.size())});
+    list_object(connection_, object.replaces, before->location, ListedAs::doomed);
+    return take();
+  }
+  // Another writer was faster; the object that was written in vain goes.
+  list_object(connection_, object.name, storage_->url, ListedAs::doomed);
+}
+
 void ArtifactTable::read(const Blob& hash, const std::function<void(std::string_view)>& out) const {
-  const SqlRows found = connection_.query("SELECT location FROM slimdag_artifact WHERE hash = $1", {hash});
-  if (found.empty()) throw_missing();
+  const auto place = place_of(hash);
+  if (!place) throw_missing();
   StreamHasher hasher;
   Decompressor decompressor([&](std::string_view piece) {
     hasher.update(piece);
     out(piece);
   });
-  if (!is_null(found[0][0])) {
-    if (!storage_)
-      throw Error(
-          ErrorCode::invalid_argument,
-          fmt::format("The artifact is kept at {}, and the store was opened without that place.", text_of(found[0][0])),
-          {}, "Open the store with the same place for artifacts as it was written with.");
-    decompressor.write(storage_->get(object_name(hash.bytes)));
+  if (place->is_object()) {
+    if (!storage_) throw_without_place(*place);
+    decompressor.write(storage_->get(place->object));
   } else {
     for (std::int64_t position = 0;; ++position) {
       const SqlRows piece = connection_.query(
@@ -95,12 +137,12 @@ std::string ArtifactTable::read(const Blob& hash) const {
   return content;
 }
 
-std::uint64_t ArtifactTable::remove(const Blob& hash, bool with_object) const {
-  const SqlRows found =
-      connection_.query("DELETE FROM slimdag_artifact WHERE hash = $1 RETURNING stored_size, location", {hash});
-  if (found.empty()) return 0;
-  if (with_object && !is_null(found[0][1]) && storage_ && storage_->remove) storage_->remove(object_name(hash.bytes));
-  return static_cast<std::uint64_t>(integer_of(found[0][0]));
+std::uint64_t ArtifactTable::remove(const Blob& hash) const {
+  const auto place = place_of(hash);
+  if (!place) return 0;
+  if (place->is_object()) list_object(connection_, place->object, place->location, ListedAs::doomed);
+  connection_.query("DELETE FROM slimdag_artifact WHERE hash = $1", {hash});
+  return place->stored_size;
 }
 
 }  // namespace slimdag

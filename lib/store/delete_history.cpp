@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "slimdag/error.hpp"
+#include "store/listed_objects.hpp"
 #include "store/store_data.hpp"
 #include "store/unused_rows.hpp"
 
@@ -62,10 +63,13 @@ DeletionReport Store::delete_history(const Deletion& deletion) {
   } else {
     delete_run(*data_, deletion, report);
   }
-  const Removed removed = remove_unused(*data_, deletion.dry_run);
+  const Removed removed = remove_unused(*data_);
   report.deleted_artifacts = removed.artifacts;
   report.freed_bytes = removed.bytes;
-  if (!deletion.dry_run) transaction.commit();
+  if (deletion.dry_run) return report;
+  transaction.commit();
+  // What fails stays listed for the next recording or pruning.
+  static_cast<void>(delete_listed_objects(*data_, Abandoned::keep, UINT64_MAX));
   return report;
 }
 

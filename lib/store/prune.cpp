@@ -3,6 +3,7 @@
 
 #include "slimdag/error.hpp"
 #include "store/applied_state.hpp"
+#include "store/listed_objects.hpp"
 #include "store/pruned_runs.hpp"
 #include "store/store_data.hpp"
 #include "store/unused_rows.hpp"
@@ -61,7 +62,9 @@ RunIds needed_runs(StoreData& store, const EnvironmentRow& environment) {
 
 class Pruning {
  public:
-  Pruning(StoreData& store, const Retention& retention) : store_(store), retention_(retention) {
+  /// Deletes no more than `most` runs, the oldest ones of an environment first.
+  Pruning(StoreData& store, const Retention& retention, std::uint64_t most)
+      : store_(store), retention_(retention), most_(most) {
     now_ = retention.now.value_or(std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now()));
     if (retention.keep_days)
       oldest_ = microseconds_of(now_ - std::chrono::days(std::min<std::uint64_t>(*retention.keep_days, 1000000)));
@@ -82,14 +85,14 @@ class Pruning {
         deleted.push_back(&run);
       }
     }
-    for (auto at = deleted.rbegin(); at != deleted.rend(); ++at) {
+    for (auto at = deleted.rbegin(); at != deleted.rend() && report_.deleted_runs.size() < most_; ++at) {
       report_.deleted_runs.push_back((*at)->run_id);
       prune_run(*store_.connection, (*at)->id, now_);
     }
   }
 
   RetentionReport finish() {
-    const Removed removed = remove_unused(store_, retention_.dry_run);
+    const Removed removed = remove_unused(store_);
     report_.deleted_artifacts = removed.artifacts;
     report_.freed_bytes = removed.bytes;
     return std::move(report_);
@@ -102,6 +105,7 @@ class Pruning {
 
   StoreData& store_;
   const Retention& retention_;
+  std::uint64_t most_;
   Moment now_;
   std::optional<std::int64_t> oldest_;
   RetentionReport report_;
@@ -117,6 +121,50 @@ std::vector<EnvironmentRow> all_environments(SqlConnection& connection) {
   return environments;
 }
 
+RetentionReport prune_rows(StoreData& store, const Retention& retention, std::uint64_t most) {
+  Transaction transaction(*store.connection, true);
+  Pruning pruning(store, retention, most);
+  for (const EnvironmentRow& environment : all_environments(*store.connection)) pruning.look_at(environment);
+  RetentionReport report = pruning.finish();
+  if (!retention.dry_run) transaction.commit();
+  return report;
+}
+
+/// Where the disk is full: deleting writes, too, so that little is deleted at a time.
+RetentionReport prune_in_steps(StoreData& store, const Retention& retention) {
+  constexpr std::uint64_t runs_at_first = 64;
+  RetentionReport whole;
+  std::uint64_t most = runs_at_first;
+  while (true) {
+    store.connection->empty_log();
+    RetentionReport step;
+    try {
+      step = prune_rows(store, retention, most);
+    } catch (const Error& error) {
+      if (error.code() != ErrorCode::store_full || most == 1) throw;
+      most /= 2;
+      continue;
+    }
+    whole.kept_runs = step.kept_runs;
+    whole.kept_for_states = step.kept_for_states;
+    whole.deleted_artifacts += step.deleted_artifacts;
+    whole.freed_bytes += step.freed_bytes;
+    whole.deleted_runs.insert(whole.deleted_runs.end(), step.deleted_runs.begin(), step.deleted_runs.end());
+    if (step.deleted_runs.size() < most) return whole;
+  }
+}
+
+RetentionReport prune_with_reserve(StoreData& store, const Retention& retention) {
+  SqlConnection& connection = *store.connection;
+  try {
+    return prune_rows(store, retention, UINT64_MAX);
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::store_full || !connection.free_reserve()) throw;
+  }
+  connection.empty_log();
+  return retention.dry_run ? prune_rows(store, retention, UINT64_MAX) : prune_in_steps(store, retention);
+}
+
 }  // namespace
 
 RetentionReport Store::prune(const Retention& retention) {
@@ -124,11 +172,16 @@ RetentionReport Store::prune(const Retention& retention) {
     throw Error(ErrorCode::invalid_argument, "Nothing says which runs to keep.", {},
                 "Give a number of runs, of days, or both.");
   const std::lock_guard lock(data_->mutex);
-  Transaction transaction(*data_->connection, true);
-  Pruning pruning(*data_, retention);
-  for (const EnvironmentRow& environment : all_environments(*data_->connection)) pruning.look_at(environment);
-  RetentionReport report = pruning.finish();
-  if (!retention.dry_run) transaction.commit();
+  RetentionReport report = prune_with_reserve(*data_, retention);
+  if (retention.dry_run) {
+    data_->connection->take_reserve();
+    return report;
+  }
+  // What no row needs any more, objects of who was killed included: only now can nothing bring it back.
+  ObjectsLeft left = delete_listed_objects(*data_, Abandoned::delete_too, UINT64_MAX);
+  data_->connection->take_reserve();
+  report.pending_objects = left.count;
+  report.pending_reason = std::move(left.reason);
   return report;
 }
 

@@ -3,7 +3,9 @@
 
 #include "slimdag/error.hpp"
 #include "store/environment_rules.hpp"
+#include "store/listed_objects.hpp"
 #include "store/names_at_the_door.hpp"
+#include "store/object_writer.hpp"
 #include "store/pruned_runs.hpp"
 #include "store/remembered_rules.hpp"
 #include "store/run_artifacts.hpp"
@@ -13,6 +15,10 @@
 
 namespace slimdag {
 namespace {
+
+// Who writes what another one deletes at the same moment writes again.
+constexpr int most_tries = 5;
+constexpr std::uint64_t deletions_with_a_run = 100;
 
 /// What a run is stored as, with everything that was left open decided.
 struct Run {
@@ -131,21 +137,22 @@ void check_pruned(SqlConnection& connection, std::int64_t project, const Run& ru
   if (pruned && pruned->bytes != content.bytes) throw_conflict(run, store);
 }
 
-void put_artifacts(const ArtifactTable& table, SqlConnection& connection, const RunArtifacts& artifacts) {
-  table.put(artifacts.manifest_body);
+void put_artifacts(const ArtifactTable& table, SqlConnection& connection, const RunArtifacts& artifacts,
+                   const PreparedObjects& objects) {
+  table.put(artifacts.manifest_body, objects);
   if (artifacts.macros) {
-    table.put(artifacts.snapshot);
+    table.put(artifacts.snapshot, objects);
     const Blob nodes = to_blob(hash_of(artifacts.nodes));
     connection.query("INSERT INTO slimdag_node_list (hash, nodes) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING",
                      {nodes, Blob{encode(artifacts.nodes)}});
     connection.query(
         "INSERT INTO slimdag_manifest (hash, nodes_hash, node_count, macros, snapshot) VALUES ($1, $2, $3, $4, $5) "
-        "ON CONFLICT (hash) DO NOTHING",
+        "ON CONFLICT (hash) DO UPDATE SET snapshot = excluded.snapshot",
         {artifacts.manifest_body.hash, nodes, static_cast<std::int64_t>(artifacts.nodes.entries.size()),
          to_blob(*artifacts.macros), artifacts.snapshot.hash});
   }
-  if (artifacts.run_results) table.put(*artifacts.run_results);
-  if (artifacts.sources) table.put(*artifacts.sources);
+  if (artifacts.run_results) table.put(*artifacts.run_results, objects);
+  if (artifacts.sources) table.put(*artifacts.sources, objects);
 }
 
 SqlValue hash_or_null(const std::optional<PackedArtifact>& artifact) {
@@ -206,10 +213,8 @@ bool is_to_be_remembered(const RulesInUse& rules, const Run& run, std::int64_t v
   return is_of_a_file && run.record.trigger != RunTrigger::pull_request && version >= rules_version;
 }
 
-}  // namespace
-
-std::string Store::record_run(const RunRecord& given) {
-  RunRecord record = given;
+/// Throws PreparedInVain where somebody pruned or wrote at the same moment.
+std::string record_once(const std::shared_ptr<StoreData>& data, RunRecord record) {
   if (record.environment.empty())
     throw Error(ErrorCode::invalid_argument, "The run has no environment.", {}, "Name the environment that it ran in.");
   if (record.manifest.empty())
@@ -217,18 +222,21 @@ std::string Store::record_run(const RunRecord& given) {
   check_texts(record);
   record.code_version = without_secrets(record.code_version);
   const Moment now = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
-  SqlConnection& connection = *data_->connection;
+  SqlConnection& connection = *data->connection;
   const auto find_manifest = [&](const Blob& hash) -> std::optional<KnownManifest> {
-    const std::lock_guard lock(data_->mutex);
+    const std::lock_guard lock(data->mutex);
     const SqlRows rows = connection.query(
-        "SELECT l.nodes, m.node_count, r.manifest_head FROM slimdag_manifest m JOIN slimdag_node_list l ON l.hash = "
+        "SELECT l.nodes, m.node_count, r.manifest_head, m.snapshot FROM slimdag_manifest m JOIN slimdag_node_list l ON "
+        "l.hash = "
         "m.nodes_hash JOIN slimdag_run r ON r.manifest_hash = m.hash WHERE m.hash = $1 LIMIT 1",
         {hash});
-    return rows.empty() ? std::nullopt : known_manifest(rows[0]);
+    if (rows.empty() || !is_artifact_there(*data, hash)) return std::nullopt;
+    if (!is_null(rows[0][3]) && !is_artifact_there(*data, Blob{bytes_of(rows[0][3])})) return std::nullopt;
+    return known_manifest(rows[0]);
   };
   RunArtifacts artifacts = read_run_artifacts(record, find_manifest);
   const std::string_view of = record.project.empty() ? std::string_view(artifacts.project_name) : record.project;
-  const RulesInUse rules = rules_in_use(*data_, of, record.environment);
+  const RulesInUse rules = rules_in_use(*data, of, record.environment);
   apply_rules(rules, artifacts.project_name, record);
   record.pull_request = without_secrets(record.pull_request);
   const Run run = decided(std::move(record), std::move(artifacts), now);
@@ -236,26 +244,47 @@ std::string Store::record_run(const RunRecord& given) {
   check_project(run);
   const Blob content = content_hash(run);
 
-  const std::lock_guard lock(data_->mutex);
+  const std::lock_guard lock(data->mutex);
+  ObjectWriter writer(*data);
+  writer.prepare(run.artifacts);
   Transaction transaction(connection);
   const std::int64_t project = project_row(connection, run.record.project);
-  if (!is_recorded(connection, project, run, content, data_->url)) {
-    if (!run.artifacts.macros && !data_->artifacts().contains(run.artifacts.manifest_body.hash))
-      throw_store_error(ErrorCode::store_locked, "The store was pruned at the same moment.", data_->url,
-                        "Record the run again.");
+  if (is_recorded(connection, project, run, content, data->url)) {
+    if (writer.has_written()) put_artifacts(data->artifacts(), connection, run.artifacts, writer.objects());
+  } else {
     const std::int64_t environment = environment_id(connection, project, run.record.environment);
-    put_artifacts(data_->artifacts(), connection, run.artifacts);
-    check_pruned(connection, project, run, content, data_->url);
+    put_artifacts(data->artifacts(), connection, run.artifacts, writer.objects());
+    check_pruned(connection, project, run, content, data->url);
     if (insert_run(connection, project, environment, run, content, now)) {
       take_pruned_place(connection, project, run.record.run_id);
     } else {
-      static_cast<void>(is_recorded(connection, project, run, content, data_->url));
+      static_cast<void>(is_recorded(connection, project, run, content, data->url));
     }
-    if (is_to_be_remembered(rules, run, data_->version))
+    if (is_to_be_remembered(rules, run, data->version))
       remember(connection, project, rules_text(*rules.environments, run.record.project), run.record.run_id, now);
   }
   transaction.commit();
+  writer.settle();
+  // The tables then have their room, and pruning on a full disk uses that of the log.
+  connection.empty_log();
+  connection.take_reserve();
+  // What somebody could not delete, a few at a time; the run is recorded, whatever becomes of them.
+  static_cast<void>(delete_listed_objects(*data, Abandoned::keep, deletions_with_a_run));
   return run.record.run_id;
+}
+
+}  // namespace
+
+std::string Store::record_run(const RunRecord& record) {
+  for (int tries = 1;; ++tries) {
+    try {
+      return record_once(data_, record);
+    } catch (const PreparedInVain&) {
+      if (tries == most_tries)
+        throw_store_error(ErrorCode::store_locked, "The store was pruned at the same moment.", data_->url,
+                          "Record the run again.");
+    }
+  }
 }
 
 }  // namespace slimdag

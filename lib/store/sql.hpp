@@ -53,6 +53,12 @@ class SqlConnection {
   virtual void rollback() noexcept = 0;
   /// Opens a transaction in which all questions see the same state.
   virtual void begin_reading() = 0;
+  /// Frees room on the disk that is held for pruning; false: there is none.
+  virtual bool free_reserve() noexcept { return false; }
+  /// Holds it again, as much as there is.
+  virtual void take_reserve() noexcept {}
+  /// Brings what was committed into the tables, so that the room of the log is used anew.
+  virtual void empty_log() noexcept {}
 };
 
 /// Rolls back unless commit() was reached.

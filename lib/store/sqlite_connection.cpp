@@ -16,6 +16,7 @@
 #include <thread>
 #include <utility>
 
+#include "store/disk_reserve.hpp"
 #include "store/sql.hpp"
 
 namespace slimdag {
@@ -157,6 +158,22 @@ class SqliteConnection final : public SqlConnection {
     execute("BEGIN DEFERRED");
   }
   void commit() override { execute("COMMIT"); }
+  bool free_reserve() noexcept override {
+    if (!free_disk_reserve(path_)) return false;
+    // Some builds of SQLite write zeros over all that is deleted, for which there is no room.
+    run_unless_it_fails("PRAGMA secure_delete = OFF");
+    spares_deleted_ = true;
+    return true;
+  }
+  void take_reserve() noexcept override {
+    if (spares_deleted_ && zeroes_deleted_) run_unless_it_fails("PRAGMA secure_delete = ON");
+    spares_deleted_ = false;
+    take_disk_reserve(path_);
+  }
+  void empty_log() noexcept override {
+    // Waits for nobody: what others still read is brought there by a later one.
+    static_cast<void>(sqlite3_wal_checkpoint_v2(database_.get(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr));
+  }
   void rollback() noexcept override {
     // Fails where an error has already rolled back; then there is nothing left to do.
     static_cast<void>(sqlite3_exec(database_.get(), "ROLLBACK", nullptr, nullptr, nullptr));
@@ -181,6 +198,10 @@ class SqliteConnection final : public SqlConnection {
       if ((code & 0xff) != SQLITE_BUSY || std::chrono::steady_clock::now() >= end) fail(code);
       std::this_thread::sleep_for(pause);
     }
+  }
+
+  void run_unless_it_fails(const char* sql) noexcept {
+    static_cast<void>(sqlite3_exec(database_.get(), sql, nullptr, nullptr, nullptr));
   }
 
   /// A transaction that could not even be rolled back, for want of memory.
@@ -263,6 +284,8 @@ class SqliteConnection final : public SqlConnection {
 
   std::string path_;
   Database database_;
+  const bool zeroes_deleted_ = sqlite3_compileoption_used("SECURE_DELETE") != 0;
+  bool spares_deleted_ = false;
   boost::unordered_flat_map<std::string, Statement> statements_;  // Finalized before the database is closed.
 };
 

@@ -4,6 +4,7 @@
 
 #include "slimdag/error.hpp"
 #include "slimdag/secrets.hpp"
+#include "store/disk_reserve.hpp"
 #include "store/run_rows.hpp"
 #include "store/schema.hpp"
 #include "store/store_data.hpp"
@@ -37,9 +38,20 @@ Store Store::open(const std::string& url, StoreOptions options) {
   const ConnectOptions connect{options.create, options.patience, options.file_mode};
   data->options = std::move(options);
   if (data->options.storage) data->options.storage->url = shown_url(data->options.storage->url);
-  data->connection = parsed.postgresql ? connect_postgresql(std::move(*parsed.postgresql), connect)
-                                       : connect_sqlite(parsed.path, connect);
-  data->version = prepare_schema(*data->connection, data->url, connect.create);
+  const auto connect_to = [&] {
+    data->connection = parsed.postgresql ? connect_postgresql(std::move(*parsed.postgresql), connect)
+                                         : connect_sqlite(parsed.path, connect);
+    data->version = prepare_schema(*data->connection, data->url, connect.create);
+  };
+  try {
+    connect_to();
+  } catch (const Error& error) {
+    // Even who only reads needs some room for SQLite's locks.
+    if (error.code() != ErrorCode::store_full || parsed.postgresql || !free_disk_reserve(parsed.path)) throw;
+    data->connection.reset();
+    connect_to();
+    take_disk_reserve(parsed.path);
+  }
   return Store(std::move(data));
 }
 

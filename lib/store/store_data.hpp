@@ -20,7 +20,7 @@ struct StoreData : std::enable_shared_from_this<StoreData> {
   std::unique_ptr<SqlConnection> connection;
   std::int64_t version = 0;  ///< Of the tables; older than this library's where they may only be read.
 
-  ArtifactTable artifacts() const { return {*connection, options.storage}; }
+  ArtifactTable artifacts() const { return {*connection, options.storage, version}; }
 };
 
 struct EnvironmentRow {

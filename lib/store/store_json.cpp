@@ -111,6 +111,8 @@ std::string to_json(const RetentionReport& report) {
   member(out, "kept_for_states", report.kept_for_states);
   member(out, "deleted_artifacts", report.deleted_artifacts);
   member(out, "freed_bytes", report.freed_bytes);
+  member(out, "pending_objects", report.pending_objects);
+  optional(out, "pending_reason", report.pending_reason);
   out.end_object();
   return std::move(out).str();
 }

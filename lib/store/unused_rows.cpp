@@ -2,7 +2,7 @@
 
 namespace slimdag {
 
-Removed remove_unused(StoreData& store, bool dry_run) {
+Removed remove_unused(StoreData& store) {
   SqlConnection& connection = *store.connection;
   connection.execute(
       "DELETE FROM slimdag_manifest WHERE hash NOT IN (SELECT manifest_hash FROM slimdag_run); "
@@ -15,9 +15,7 @@ Removed remove_unused(StoreData& store, bool dry_run) {
       "AND NOT EXISTS (SELECT 1 FROM slimdag_run r WHERE r.sources_hash = a.hash)");
   Removed removed;
   for (const SqlRow& row : unused) {
-    const Blob hash{bytes_of(row[0])};
-    // A dry run is rolled back, which brings back rows but no objects of a bucket.
-    removed.bytes += store.artifacts().remove(hash, !dry_run);
+    removed.bytes += store.artifacts().remove(Blob{bytes_of(row[0])});
     ++removed.artifacts;
   }
   return removed;

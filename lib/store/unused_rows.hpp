@@ -12,8 +12,8 @@ struct Removed {
   std::uint64_t bytes = 0;  ///< As stored.
 };
 
-/// Removes manifests, lists of nodes and artifacts that no run needs any more. Inside an exclusive transaction;
-/// `dry_run`: it will be rolled back.
-Removed remove_unused(StoreData& store, bool dry_run);
+/// Removes manifests, lists of nodes and artifacts that no run needs any more; objects of an object store are
+/// listed, to be deleted after the commit. Inside an exclusive transaction.
+Removed remove_unused(StoreData& store);
 
 }  // namespace slimdag

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from slimdag_testing.buckets import bucket
 from slimdag_testing.postgres import postgres_server
 
-__all__ = ["postgres_server"]
+__all__ = ["bucket", "postgres_server"]

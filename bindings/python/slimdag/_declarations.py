@@ -155,6 +155,7 @@ WarningCallback = ctypes.CFUNCTYPE(c_int32, WarningPointer, c_void_p)
 StoragePut = ctypes.CFUNCTYPE(c_int32, c_void_p, c_size_t, c_void_p, c_size_t, c_void_p)
 StorageGet = ctypes.CFUNCTYPE(c_int32, c_void_p, c_size_t, BufferPointer, c_void_p)
 StorageRemove = ctypes.CFUNCTYPE(c_int32, c_void_p, c_size_t, c_void_p)
+StorageSize = ctypes.CFUNCTYPE(c_int32, c_void_p, c_size_t, POINTER(c_int64), c_void_p)
 
 NameCallback = ctypes.CFUNCTYPE(
     c_int32, Text, Text, Text, Text, Text, Text, POINTER(Text), c_void_p
@@ -678,6 +679,7 @@ DECLARATIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "slimdag_storage_set_put": (c_int32, (StoragePointer, StoragePut, OutError)),
     "slimdag_storage_set_get": (c_int32, (StoragePointer, StorageGet, OutError)),
     "slimdag_storage_set_remove": (c_int32, (StoragePointer, StorageRemove, OutError)),
+    "slimdag_storage_set_size": (c_int32, (StoragePointer, StorageSize, OutError)),
     "slimdag_store_options_set_storage": (
         c_int32,
         (StoreOptionsPointer, StoragePointer, OutError),

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ._callbacks import DESTROY, guarded, keep, lasting, target_of
 from ._calls import call, encoded
-from ._declarations import BufferPointer, StorageGet, StoragePointer, StoragePut, StorageRemove
+from ._declarations import (
+    BufferPointer,
+    StorageGet,
+    StoragePointer,
+    StoragePut,
+    StorageRemove,
+    StorageSize,
+)
 from ._handles import Handle, made
 from .secrets import shown_url
 
@@ -108,6 +115,7 @@ class Storage:
         call("slimdag_storage_set_put", handle._live(), _PUT)
         call("slimdag_storage_set_get", handle._live(), _GET)
         call("slimdag_storage_set_remove", handle._live(), _REMOVE)
+        call("slimdag_storage_set_size", handle._live(), _SIZE)
         return handle
 
     def _object(self, name: str) -> str:
@@ -144,9 +152,24 @@ class Storage:
 
         return self._done("read an artifact", read, is_read=True)
 
+    def size(self, name: str) -> int | None:
+        """None: the object is not there."""
+
+        def look() -> int | None:
+            path = self._object(name)
+            # Another process may have written or deleted it since this one listed its folder.
+            self._system.invalidate_cache(path)
+            try:
+                return int(self._system.info(path)["size"])
+            except FileNotFoundError:
+                return None
+
+        return self._done("look for an artifact", look, is_read=True)
+
     def remove(self, name: str) -> None:
         def delete() -> None:
             path = self._object(name)
+            self._system.invalidate_cache(path)
             if self._system.exists(path):
                 self._system.rm_file(path)
 
@@ -177,6 +200,15 @@ def _remove(name: int, size: int, payload: int | None) -> int:
     return guarded(lambda: target_of(payload).remove(_name(name, size)))
 
 
+def _size(name: int, size: int, out: Any, payload: int | None) -> int:
+    def look() -> None:
+        found = target_of(payload).size(_name(name, size))
+        out[0] = -1 if found is None else found
+
+    return guarded(look)
+
+
 _PUT = lasting(StoragePut(_put))
 _GET = lasting(StorageGet(_get))
 _REMOVE = lasting(StorageRemove(_remove))
+_SIZE = lasting(StorageSize(_size))

@@ -202,6 +202,10 @@ class Pruned:
     """Runs that are kept only because a comparison state needs them."""
     deleted_artifacts: int
     freed_bytes: int
+    pending_objects: int
+    """Objects of a bucket that are still to be deleted: the next recording or pruning tries."""
+    pending_reason: str | None
+    """Why they could not be deleted."""
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Pruned:

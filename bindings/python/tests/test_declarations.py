@@ -72,6 +72,7 @@ VALUES: dict[str, Any] = {
     "slimdag_storage_put_callback": d.StoragePut,
     "slimdag_storage_get_callback": d.StorageGet,
     "slimdag_storage_remove_callback": d.StorageRemove,
+    "slimdag_storage_size_callback": d.StorageSize,
 }
 
 

@@ -426,7 +426,7 @@ def test_retention_keeps_what_states_need(store: slimdag.Store, record: Recorder
         assert known is not None
         assert known.run_id == "only b"
     assert run_of(store, "production", as_of="only b") == "only b"
-    with pytest.raises(slimdag.Error, match="'id3' of .* was pruned") as caught:
+    with pytest.raises(slimdag.Error, match=r"'id3' of .* was pruned") as caught:
         store.comparison_state("production", as_of="id3")
     assert caught.value.code == "no_comparison_state"
     with pytest.raises(slimdag.Error):

@@ -67,6 +67,9 @@ struct RetentionReport {
   std::uint64_t kept_for_states = 0;  ///< Of those only because a comparison state needs them.
   std::uint64_t deleted_artifacts = 0;
   std::uint64_t freed_bytes = 0;  ///< Of artifacts, as stored.
+  /// Objects of an object store that are still to be deleted, which the next recording or pruning tries again; and why.
+  std::uint64_t pending_objects = 0;
+  std::string pending_reason;
 };
 
 /// Which history is to be deleted: one run, or all of an environment; exactly one of them.

@@ -91,7 +91,7 @@ TEST_CASE("artifacts may be kept by callbacks") {
   StoreOptions options;
   options.storage = ArtifactStorage{
       "memory://bucket", [&](std::string_view name, std::string_view content) { bucket.emplace(name, content); },
-      [&](std::string_view name) { return bucket.find(name)->second; }, nullptr};
+      [&](std::string_view name) { return bucket.find(name)->second; }, nullptr, nullptr};
   Store store = Store::open(":memory:", options);
   store.record_run(record(folder.write("first.json", manifest("one")), "r1", RunTrigger::schedule));
   CHECK(bucket.size() == 2);

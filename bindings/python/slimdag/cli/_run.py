@@ -218,6 +218,12 @@ def prune(
         f"({pruned.freed_bytes:,} bytes); kept {pruned.kept_runs} runs, "
         f"{pruned.kept_for_states} of them because a state needs them."
     )
+    if pruned.pending_objects and not dry_run:
+        click.echo(
+            f"{pruned.pending_objects} objects could not be deleted yet, and are tried again by "
+            f"the next recording or pruning: {pruned.pending_reason}",
+            err=True,
+        )
 
 
 @command.command("delete")

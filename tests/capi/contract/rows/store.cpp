@@ -75,6 +75,7 @@ slimdag_buffer* buffer(World& world) { return world.once<slimdag_buffer>("buffer
 slimdag_status put(const char*, size_t, const char*, size_t, void*) { return SLIMDAG_OK; }
 slimdag_status get(const char*, size_t, slimdag_buffer*, void*) { return SLIMDAG_OK; }
 slimdag_status drop(const char*, size_t, void*) { return SLIMDAG_OK; }
+slimdag_status size_of(const char*, size_t, int64_t*, void*) { return SLIMDAG_OK; }
 
 slimdag_storage* storage_of(World& world, std::string_view name) {
   return world.once<slimdag_storage>(name, [](slimdag_storage** out, slimdag_error** error) {
@@ -109,6 +110,7 @@ const Rows option_rows = {
     FUNCTION(slimdag_storage_set_put).takes(given(empty_storage), value<slimdag_storage_put_callback>(put)),
     FUNCTION(slimdag_storage_set_get).takes(given(storage), value<slimdag_storage_get_callback>(get)),
     FUNCTION(slimdag_storage_set_remove).takes(given(storage), value<slimdag_storage_remove_callback>(drop)),
+    FUNCTION(slimdag_storage_set_size).takes(given(storage), value<slimdag_storage_size_callback>(size_of)),
     FUNCTION(slimdag_store_options_set_storage)
         .takes(given(store_options), given(storage))
         .fails(SLIMDAG_ERROR_INVALID_ARGUMENT, given(store_options), given(empty_storage)),
