@@ -100,8 +100,11 @@ class _StorageHandle(Handle[StoragePointer]):
 class Storage:
     """An object store behind a URL."""
 
-    def __init__(self, url: str, options: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self, url: str, options: Mapping[str, Any] | None = None, file_mode: int = 0o600
+    ) -> None:
         self.url = shown_url(url)
+        self._file_mode = file_mode
         self._given = url, options
         self._system, self._path = file_system(url, options)
         # What makes folders in an object store may make buckets: a name with a mistake in it would.
@@ -140,6 +143,11 @@ class Storage:
     def put(self, name: str, content: bytes) -> None:
         def write() -> None:
             path = self._object(name)
+            if "file" in _protocols(self._system):
+                from ._local_files import write_file  # noqa: PLC0415 - few keep artifacts here
+
+                write_file(path, content, self._file_mode)
+                return
             if self._has_folders:
                 self._system.makedirs(path.rsplit("/", 1)[0], exist_ok=True)
             self._system.pipe_file(path, content)

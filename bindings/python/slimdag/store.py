@@ -221,7 +221,8 @@ class Store(Handle[StorePointer]):
             artifacts_options: What fsspec gets for that URL, e.g. endpoint_url.
             create: False: a store that is not there is an error.
             patience: Seconds to wait for other writers.
-            file_mode: Permissions of the file of a new SQLite store, and of those beside it.
+            file_mode: Permissions of the file of a new SQLite store, of those beside it, and of
+                artifacts that are kept in a folder of this machine.
 
         Raises Error: store_unreachable, store_locked, store_read_only, store_full, store_corrupt,
         store_version, file_not_found, invalid_argument.
@@ -230,7 +231,7 @@ class Store(Handle[StorePointer]):
         if artifacts is not None:
             from ._storage import Storage  # noqa: PLC0415 - only for who uses URLs
 
-            storage = Storage(artifacts, artifacts_options)
+            storage = Storage(artifacts, artifacts_options, file_mode)
         name = encoded_path(url)
         with _StoreOptions() as options:
             options.set_create(create)

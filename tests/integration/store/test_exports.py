@@ -161,6 +161,24 @@ def test_permissions(tmp_path: Path) -> None:
         assert caught.value.code == "invalid_argument"
 
 
+def test_permissions_of_artifacts_in_a_folder(tmp_path: Path) -> None:
+    pytest.importorskip("fsspec")
+    paths = write_run(tmp_path / "target", manifest(model("a")), {"model.p.a": "success"})
+    for mode, folder in ((0o600, 0o700), (0o640, 0o750)):
+        place = tmp_path / f"{mode}" / "deep"
+        options: dict[str, int] = {} if mode == 0o600 else {"file_mode": mode}
+        url = f"file://{place}"
+        with slimdag.Store.open(tmp_path / f"{mode}.db", artifacts=url, **options) as store:
+            store.record_run("production", **paths)
+            with store.comparison_state("production") as state:
+                state.export(tmp_path / f"out{mode}")
+        found = [path for path in (tmp_path / f"{mode}").rglob("*") if path.is_file()]
+        assert len(found) == 3  # With the snapshot.
+        assert {path.stat().st_mode & 0o777 for path in found} == {mode}
+        folders = [path for path in (tmp_path / f"{mode}").rglob("*") if path.is_dir()]
+        assert {path.stat().st_mode & 0o777 for path in (*folders, place.parent)} == {folder}
+
+
 def test_the_command(store: slimdag.Store, tmp_path: Path) -> None:
     target = tmp_path / "target"
     target.mkdir()
