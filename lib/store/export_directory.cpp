@@ -139,10 +139,12 @@ ExportDirectory::~ExportDirectory() {
 }
 
 void ExportDirectory::look_at() {
+  if (name_.empty()) fail(name_, "The directory cannot be made", ENOENT, "Name a directory that may be written to.");
   std::error_code failure;
   const fs::file_status status = fs::status(name_, failure);
   if (status.type() == fs::file_type::not_found) {
-    directory_ = fs::absolute(name_).lexically_normal();
+    directory_ = fs::absolute(name_, failure).lexically_normal();
+    if (failure) fail(name_, "The directory cannot be made", failure.value(), "Name it by its whole path.");
     if (!directory_.has_filename()) directory_ = directory_.parent_path();  // A slash at the end.
     return;
   }

@@ -267,3 +267,9 @@ def test_readers_see_one_export_or_the_other(store: slimdag.Store, tmp_path: Pat
         process.wait()
         assert names(out) in (OWN, OWN - {"run_results.json"})
         assert (code_of(out) == "select 1") == ((out / "run_results.json").exists())
+
+
+def test_a_directory_without_a_name(store: slimdag.Store) -> None:
+    with store.run_state("run1") as state, pytest.raises(slimdag.Error) as caught:
+        state.export("")
+    assert caught.value.code == "io"
