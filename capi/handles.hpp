@@ -223,7 +223,11 @@ struct slimdag_store_options : slimdag::capi::Handle<slimdag::capi::HandleType::
 };
 
 struct slimdag_run_record : slimdag::capi::Handle<slimdag::capi::HandleType::run_record> {
+  slimdag_run_record() : warnings(std::make_shared<std::vector<slimdag::Warning>>()) {
+    record.on_warning = [to = warnings](const slimdag::Warning& warning) { to->push_back(warning); };
+  }
   slimdag::RunRecord record;
+  std::shared_ptr<std::vector<slimdag::Warning>> warnings;  ///< Of the last recording.
 };
 
 struct slimdag_state_query : slimdag::capi::Handle<slimdag::capi::HandleType::state_query> {

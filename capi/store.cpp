@@ -369,13 +369,36 @@ slimdag_status slimdag_run_record_set_allow_future_end(slimdag_run_record* recor
   return guard(error, [&] { live(record, "record").record.allow_future_end = flag(value, "value"); });
 }
 
+slimdag_status slimdag_run_record_add_secret_name(slimdag_run_record* record, const char* name, size_t name_size,
+                                                  int32_t is_secret, slimdag_error** error) {
+  return guard(error, [&] {
+    slimdag::SecretNames& names = live(record, "record").record.secret_names;
+    std::string given(text(name, name_size, "name"));
+    (flag(is_secret, "is_secret") ? names.secret : names.harmless).push_back(std::move(given));
+  });
+}
+
+slimdag_status slimdag_run_record_set_strict(slimdag_run_record* record, int32_t strict, slimdag_error** error) {
+  return guard(error, [&] { live(record, "record").record.strict = flag(strict, "strict"); });
+}
+
+slimdag_status slimdag_run_record_warnings_json(const slimdag_run_record* record, slimdag_string** out,
+                                                slimdag_error** error) {
+  return guard(error, [&] {
+    const slimdag_run_record& of = live(record, "record");
+    slimdag_string*& to = required(out, "out");
+    to = new slimdag_string(slimdag::to_json(*of.warnings));
+  });
+}
+
 slimdag_status slimdag_store_record_run(slimdag_store* store, const slimdag_run_record* record, slimdag_string** out,
                                         slimdag_error** error) {
   return guard(error, [&] {
     slimdag::Store& to = live(store, "store").store;
-    const RunRecord& run = live(record, "record").record;
+    const slimdag_run_record& run = live(record, "record");
     slimdag_string*& id = required(out, "out");
-    id = new slimdag_string(to.record_run(run));
+    run.warnings->clear();
+    id = new slimdag_string(to.record_run(run.record));
   });
 }
 

@@ -876,6 +876,20 @@ SLIMDAG_API void slimdag_state_free(slimdag_state* state);
 SLIMDAG_API slimdag_status slimdag_yaml_to_json(const char* yaml, size_t yaml_size, const char* file, size_t file_size,
                                                 slimdag_string** out, slimdag_error** error);
 
+/**
+ * A text with everything escaped that moves a cursor, hides or reorders what is shown, or ends a line: control characters
+ * and newlines (`\x1b`, `\n`), marks of bidirectional text, invisible characters and separators of lines (`\u202e`), lone
+ * surrogates, and bytes that are no UTF-8 (`\xff`); and what a CI would take for a command (`::` at the beginning, `##[`).
+ * Names in errors, warnings and answers stand as they are: who shows them calls this. O(bytes).
+ * @param given The text.
+ * @param given_size Bytes of `given`.
+ * @param out Receives the text; free with slimdag_string_free().
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_visible_text(const char* given, size_t given_size, slimdag_string** out,
+                                                slimdag_error** error);
+
 /* ---------------------------------------------------------------------------------------------------------------- */
 /* Secrets                                                                                                          */
 /* ---------------------------------------------------------------------------------------------------------------- */
@@ -892,6 +906,36 @@ SLIMDAG_API slimdag_status slimdag_yaml_to_json(const char* yaml, size_t yaml_si
  */
 SLIMDAG_API slimdag_status slimdag_without_secrets(const char* given, size_t given_size, slimdag_string** out,
                                                    slimdag_error** error);
+/**
+ * The rules for names and values that are secrets, as JSON: [{"kind": ..., "pattern": ...}], in the order of the table in
+ * docs/secrets.md.
+ * @param out Receives the text; free with slimdag_string_free().
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_secret_rules_json(slimdag_string** out, slimdag_error** error);
+/**
+ * Whether a key, variable or option of that name holds a secret, by these rules.
+ * @param name The name.
+ * @param name_size Bytes of `name`.
+ * @param out Receives 1 or 0.
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_is_secret_name(const char* name, size_t name_size, int32_t* out,
+                                                  slimdag_error** error);
+/**
+ * A value of JSON without secrets: those that slimdag_without_secrets() finds in its texts, the values of keys that are
+ * names of secrets, of options in lists, and of objects such as {"name": "TOKEN", "value": "x"}. Where nothing was found,
+ * the same text. O(bytes).
+ * @param json The value.
+ * @param json_size Bytes of `json`.
+ * @param out Receives the text; free with slimdag_string_free().
+ * @param error May be NULL. INVALID_JSON.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_redacted_json(const char* json, size_t json_size, slimdag_string** out,
+                                                 slimdag_error** error);
 /**
  * A URL as it is shown: without what stands before its host, without query and fragment, and without what looks like a
  * secret in the rest. A password that holds `/`, `?`, `#` or `@` takes everything before the last `@` along. Texts that
@@ -2648,6 +2692,39 @@ SLIMDAG_API slimdag_status slimdag_run_record_set_process_environment(slimdag_ru
                                                                       const slimdag_text* values, size_t count,
                                                                       slimdag_error** error);
 
+/**
+ * Adds a name to the rules of slimdag_secret_rules_json() for this run. Case does not count, nor whether words are joined
+ * by `_`, `-` or `.`.
+ * @param record The run.
+ * @param name The name.
+ * @param name_size Bytes of `name`.
+ * @param is_secret 1: its values are hidden, whatever the rules say; 0: they are kept, unless the name was added as a
+ * secret, too.
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_run_record_add_secret_name(slimdag_run_record* record, const char* name,
+                                                              size_t name_size, int32_t is_secret,
+                                                              slimdag_error** error);
+/**
+ * Texts and configs of nodes are never altered; a secret found there is a warning, or with this an error.
+ * @param record The run.
+ * @param strict 1: ::SLIMDAG_ERROR_INVALID_ARTIFACT when the run is recorded; 0, the default: a warning.
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_run_record_set_strict(slimdag_run_record* record, int32_t strict,
+                                                         slimdag_error** error);
+/**
+ * The warnings of the last slimdag_store_record_run() with this record, as JSON: [{"code": "SecretInNode", "message": ...,
+ * "unique_id": ...}]. They say where something is, and show nothing of it. Not while another thread records it.
+ * @param record The run.
+ * @param out Receives the text; free with slimdag_string_free().
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_run_record_warnings_json(const slimdag_run_record* record, slimdag_string** out,
+                                                            slimdag_error** error);
 /**
  * Records a run: all of it or nothing. Recording the same again changes nothing.
  * @param store The store.

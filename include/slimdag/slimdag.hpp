@@ -38,5 +38,6 @@
 #include "slimdag/store/export_state.hpp"
 #include "slimdag/store/store.hpp"
 #include "slimdag/version.hpp"
+#include "slimdag/visible_text.hpp"
 #include "slimdag/warning.hpp"
 #include "slimdag/yaml.hpp"

@@ -6,6 +6,7 @@
 
 #include "manifest/manifest_data.hpp"
 #include "slimdag/graph/dag.hpp"
+#include "slimdag/visible_text.hpp"
 
 namespace slimdag {
 
@@ -193,6 +194,17 @@ std::string_view mark(Look look) noexcept {
   return "";
 }
 
+namespace {
+
+/// Names come from a project, and are seen in a browser or a terminal.
+void make_visible(Picture& picture) {
+  picture.title = visible_text(picture.title);
+  for (PictureNode& node : picture.nodes)
+    for (std::string* text : {&node.unique_id, &node.name, &node.kind, &node.reason}) *text = visible_text(*text);
+}
+
+}  // namespace
+
 Picture make_picture(const Manifest& manifest, const NodeSet& shown, const Comparison* comparison, std::string title) {
   Picture picture;
   picture.title = std::move(title);
@@ -201,6 +213,7 @@ Picture make_picture(const Manifest& manifest, const NodeSet& shown, const Compa
   if (comparison != nullptr && comparison->state().manifest() != nullptr)
     RemovedNodes(comparison->state().manifest()->data(), comparison->removed()).append_to(picture, manifest.data());
   for (const PictureNode& node : picture.nodes) ++picture.counts[static_cast<std::size_t>(node.look)];
+  make_visible(picture);
   return picture;
 }
 

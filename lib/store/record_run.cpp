@@ -1,6 +1,8 @@
 // Store::record_run: all that can be done before the database is locked is done before.
 #include <fmt/format.h>
 
+#include <array>
+
 #include "slimdag/error.hpp"
 #include "store/environment_rules.hpp"
 #include "store/listed_objects.hpp"
@@ -213,6 +215,17 @@ bool is_to_be_remembered(const RulesInUse& rules, const Run& run, std::int64_t v
   return is_of_a_file && run.record.trigger != RunTrigger::pull_request && version >= rules_version;
 }
 
+/// What a run is found by cannot be altered.
+void check_identities(const RunRecord& record) {
+  const std::array<std::pair<std::string_view, const std::string*>, 3> names = {
+      {{"id", &record.run_id}, {"environment", &record.environment}, {"project", &record.project}}};
+  for (const auto& [what, name] : names)
+    if (without_secrets(*name, record.secret_names) != *name)
+      throw Error(ErrorCode::invalid_argument,
+                  fmt::format("The {} of the run holds what looks like a secret; it is not shown.", what), {},
+                  "Name it otherwise, or say which names are harmless.");
+}
+
 /// Throws PreparedInVain where somebody pruned or wrote at the same moment.
 std::string record_once(const std::shared_ptr<StoreData>& data, RunRecord record) {
   if (record.environment.empty())
@@ -220,7 +233,7 @@ std::string record_once(const std::shared_ptr<StoreData>& data, RunRecord record
   if (record.manifest.empty())
     throw Error(ErrorCode::invalid_argument, "The run has no manifest.", {}, "Give the path of its manifest.json.");
   check_texts(record);
-  record.code_version = without_secrets(record.code_version);
+  record.code_version = without_secrets(record.code_version, record.secret_names);
   const Moment now = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
   SqlConnection& connection = *data->connection;
   const auto find_manifest = [&](const Blob& hash) -> std::optional<KnownManifest> {
@@ -238,9 +251,11 @@ std::string record_once(const std::shared_ptr<StoreData>& data, RunRecord record
   const std::string_view of = record.project.empty() ? std::string_view(artifacts.project_name) : record.project;
   const RulesInUse rules = rules_in_use(*data, of, record.environment);
   apply_rules(rules, artifacts.project_name, record);
-  record.pull_request = without_secrets(record.pull_request);
+  for (std::string* text : {&record.pull_request, &record.branch, &record.job})
+    *text = without_secrets(*text, record.secret_names);
   const Run run = decided(std::move(record), std::move(artifacts), now);
   check_texts(run.record);
+  check_identities(run.record);
   check_project(run);
   const Blob content = content_hash(run);
 

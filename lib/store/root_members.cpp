@@ -94,4 +94,14 @@ std::optional<TextRange> first_root_member(std::string_view json, std::string_vi
   return walker.value();
 }
 
+void for_each_root_member(std::string_view json,
+                          const std::function<void(std::string_view key, TextRange value)>& each) {
+  Walker walker(json);
+  if (!walker.enter()) return;
+  while (const auto name = walker.next_key()) {
+    const TextRange value = walker.value();
+    each(*name, value);
+  }
+}
+
 }  // namespace slimdag

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string_view>
 
@@ -19,5 +20,10 @@ std::optional<TextRange> find_root_member(std::string_view json, std::string_vie
 
 /// The end of the value of the root's first member, if that has this key: found without looking at the rest.
 std::optional<TextRange> first_root_member(std::string_view json, std::string_view key);
+
+/// Calls `each` for every member of the root, in order: the key as it is written, escapes included, and where its value
+/// stands. O(bytes).
+void for_each_root_member(std::string_view json,
+                          const std::function<void(std::string_view key, TextRange value)>& each);
 
 }  // namespace slimdag

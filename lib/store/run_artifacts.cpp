@@ -16,6 +16,7 @@
 #include "store/names_at_the_door.hpp"
 #include "store/redaction.hpp"
 #include "store/root_members.hpp"
+#include "store/secrets_of_nodes.hpp"
 #include "store/store_data.hpp"
 #include "store/stored_manifest.hpp"
 #include "support/iso_time.hpp"
@@ -86,15 +87,26 @@ struct SplitManifest {
   std::string_view body_text() const noexcept { return std::string_view(whole).substr(body); }
 };
 
-SplitManifest split(std::string text, const std::string& path) try {
+/// A document with two of them, or one whose key is escaped, is redacted as a whole.
+bool has_other_metadata(std::string_view text) {
+  std::size_t count = 0;
+  bool has_escapes = false;
+  for_each_root_member(text, [&](std::string_view key, TextRange) {
+    if (key == "metadata") ++count;
+    has_escapes = has_escapes || key.find('\\') != std::string_view::npos;
+  });
+  return count > 1 || has_escapes;
+}
+
+SplitManifest split(std::string text, const std::string& path, const SecretNames& names) try {
   SplitManifest split;
   const auto metadata = first_root_member(text, "metadata");
-  if (!metadata) {
-    split.whole = redacted_members(std::move(text), {"metadata"});
+  if (!metadata || has_other_metadata(text)) {
+    split.whole = redacted_members(std::move(text), {"metadata"}, names);
     return split;
   }
   split.head = text.substr(0, metadata->begin) +
-               redacted_value(std::string_view(text).substr(metadata->begin, metadata->end - metadata->begin));
+               redacted_value(std::string_view(text).substr(metadata->begin, metadata->end - metadata->begin), names);
   split.body = metadata->end;
   split.whole = std::move(text);
   return split;
@@ -161,9 +173,41 @@ SplitManifest undivided(const SplitManifest& manifest) {
   return whole;
 }
 
+std::string described(const SecretPlace& place) {
+  return place.field.empty() ? place.unique_id : fmt::format("{} ({})", place.unique_id, place.field);
+}
+
+/// Texts and configs are what nodes are compared by: a secret in them is told, and not hidden.
+void tell_secrets(const SecretPlaces& places, const RunRecord& record, const std::string& path) {
+  if (places.count == 0) return;
+  if (record.strict) {
+    ErrorLocation where;
+    where.file = path;
+    where.unique_id = places.first.front().unique_id;
+    throw Error(
+        ErrorCode::invalid_artifact,
+        fmt::format("What looks like a secret stands in {}{}.", described(places.first.front()),
+                    places.count > 1 ? fmt::format(" and {} other places", places.count - 1) : ""),
+        std::move(where),
+        "Take it out of the project, with env_var() and a name that begins with DBT_ENV_SECRET; say which names "
+        "are harmless; or record the run without strict.");
+  }
+  if (!record.on_warning) return;
+  for (const SecretPlace& place : places.first)
+    record.on_warning(
+        {"SecretInNode",
+         fmt::format("What looks like a secret stands in {}, and is recorded with the node.", described(place)),
+         place.unique_id});
+  if (places.count > places.first.size())
+    record.on_warning(
+        {"SecretInNode",
+         fmt::format("What looks like a secret stands in {} other places.", places.count - places.first.size()),
+         {}});
+}
+
 void read_manifest_of_run(const RunRecord& record, const FindManifest& find_manifest, RunArtifacts& out) {
   const std::string path = file_path(record.manifest, "manifest.json");
-  SplitManifest manifest = split(read_file(path), path);
+  SplitManifest manifest = split(read_file(path), path, record.secret_names);
   Blob hash = to_blob(hash_bytes(manifest.body_text()));
   auto known = find_manifest(hash);
   if (known && !has_known_meaning(manifest, *known, path)) {
@@ -174,6 +218,7 @@ void read_manifest_of_run(const RunRecord& record, const FindManifest& find_mani
   out.manifest_head = manifest.head;
   out.manifest_body.hash = std::move(hash);
   out.manifest_body.size = manifest.body_text().size();
+  auto secrets = std::async([&] { return find_secrets_of_nodes(manifest.body_text(), record.secret_names); });
   if (known) {
     out.nodes = std::move(known->nodes);
   } else {
@@ -185,6 +230,7 @@ void read_manifest_of_run(const RunRecord& record, const FindManifest& find_mani
     out.snapshot = pack_snapshot(*data);
     out.manifest_body.compressed = compressed.get();
   }
+  tell_secrets(secrets.get(), record, path);
   Arena arena;
   const json::Value metadata = json::parse(metadata_text(manifest), arena, path);
   const auto text = [&](std::string_view key) {
@@ -241,11 +287,11 @@ void take_results(const RunResults& results, const std::string& path, RunArtifac
 void read_results_of_run(const RunRecord& record, RunArtifacts& out) {
   if (record.run_results.empty()) return;
   const std::string path = file_path(record.run_results, "run_results.json");
-  std::string text = redacted_members(read_file(path), {"args", "metadata"});
+  std::string text = read_file(path);
   const RunResults results = parse_run_results(text, path);
+  text = redacted_results(std::move(text), record.secret_names);
   Arena arena;
   const json::Value document = json::parse(text, arena, path);
-  text = redacted_messages(std::move(text), document);
   if (const json::Value* args = document.find("args")) out.command = text_of_member(*args, "which");
   check_written("command", out.command, path);
   if (const json::Value* metadata = document.find("metadata")) {
@@ -263,11 +309,9 @@ void read_results_of_run(const RunRecord& record, RunArtifacts& out) {
 void read_sources_of_run(const RunRecord& record, RunArtifacts& out) {
   if (record.sources.empty()) return;
   const std::string path = file_path(record.sources, "sources.json");
-  std::string text = redacted_members(read_file(path), {"metadata"});
+  std::string text = read_file(path);
   static_cast<void>(parse_source_freshness(text, path));
-  Arena arena;
-  const json::Value document = json::parse(text, arena, path);
-  text = redacted_messages(std::move(text), document);
+  text = redacted_results(std::move(text), record.secret_names);
   out.sources = pack(text);
 }
 

@@ -161,4 +161,18 @@ std::string to_json(const StateOrigin& origin) {
   return std::move(out).str();
 }
 
+std::string to_json(const std::vector<Warning>& warnings) {
+  JsonWriter out;
+  out.begin_array();
+  for (const Warning& warning : warnings) {
+    out.begin_object();
+    member(out, "code", warning.code);
+    member(out, "message", warning.message);
+    member(out, "unique_id", warning.unique_id);
+    out.end_object();
+  }
+  out.end_array();
+  return std::move(out).str();
+}
+
 }  // namespace slimdag

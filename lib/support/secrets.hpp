@@ -1,6 +1,7 @@
 // What looks like a secret, and texts without them.
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 
 #include "slimdag/secrets.hpp"
@@ -10,8 +11,8 @@ namespace slimdag {
 /// What is shown in place of a secret.
 inline constexpr std::string_view hidden_text = "********";
 
-/// Whether a key, variable or option of that name holds a secret: one of its words is password, token, secret, ..., or
-/// it begins with dbt's DBT_ENV_SECRET. Case does not count, nor how words are joined.
-bool is_secret_name(std::string_view name);
+/// Whether a text holds a secret beyond doubt: a password in a URL, a private key, a token of a known service, or a
+/// literal in quotes behind a secret's name. Names without a literal are no secret: SQL is full of them. O(bytes).
+bool holds_secret(std::string_view text, const SecretNames& names = {});
 
 }  // namespace slimdag

@@ -16,7 +16,7 @@ TYPE_CHECKING = False  # As typing's, which takes a while to import.
 if TYPE_CHECKING:
     from typing import Any
 
-    from . import relations, secrets
+    from . import relations, secrets, visible
     from ._library import LibraryError, library_path
     from ._types import DrawFormat, IndirectSelection, SemanticsName
     from .compare import (
@@ -145,6 +145,7 @@ __all__ = [
     "relations",
     "secrets",
     "snapshot_info",
+    "visible",
 ]
 
 # Where each name lives. A module is imported when a name of it is asked for: nobody waits for what
@@ -219,7 +220,7 @@ _HOMES = {
 }
 
 
-_MODULES = {"relations", "secrets"}
+_MODULES = {"relations", "secrets", "visible"}
 
 
 def __getattr__(name: str) -> Any:

@@ -22,11 +22,12 @@ from .moments import unix_microseconds
 from .runs import Deleted, NodeView, Pruned, RulesUsed, Run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from ._storage import Storage
-    from ._types import StrPath
+    from ._types import OnWarning, StrPath
     from .environments import Environments
+    from .selection_warning import SelectionWarning
     from .state import State
 
 # The values of slimdag_run_field, slimdag_run_time and slimdag_state_query_field.
@@ -98,6 +99,19 @@ class _RunRecord(Handle[RunRecordPointer]):
     def set_allow_future_end(self, allow: bool) -> None:
         call("slimdag_run_record_set_allow_future_end", self._live(), int(allow))
 
+    def add_secret_name(self, name: str, is_secret: int) -> None:
+        data = encoded(name)
+        call("slimdag_run_record_add_secret_name", self._live(), data, len(data), is_secret)
+
+    def set_strict(self, strict: bool) -> None:
+        call("slimdag_run_record_set_strict", self._live(), int(strict))
+
+    def warnings(self) -> list[SelectionWarning]:
+        from .selection_warning import SelectionWarning  # noqa: PLC0415 - only where one records
+
+        found = json.loads(get_string("slimdag_run_record_warnings_json", self._live()))
+        return [SelectionWarning(**warning) for warning in found]
+
 
 def _number_of(name: str, value: int) -> int:
     """A number that may not be negative, which would stand for none."""
@@ -108,6 +122,15 @@ def _number_of(name: str, value: int) -> int:
             "invalid_argument", f"{name} is {value}.", hint="Give a number from 0 on, or None."
         )
     return value
+
+
+def _tell(warning: SelectionWarning, on_warning: OnWarning) -> None:
+    if on_warning is not None:
+        on_warning(warning)
+        return
+    import warnings  # noqa: PLC0415 - only for a warning
+
+    warnings.warn(warning.message, stacklevel=4)
 
 
 def _required_moment(name: str, text: str) -> datetime:
@@ -318,10 +341,15 @@ class Store(Handle[StorePointer]):
         process_environment: Mapping[str, str] | None = None,
         *,
         allow_future_end: bool = False,
+        secret_names: Iterable[str] = (),
+        harmless_names: Iterable[str] = (),
+        strict: bool = False,
+        on_warning: OnWarning = None,
     ) -> str:
         """Records a run and returns its id: all of it or nothing. Recording the same again changes
-        nothing. Secrets in arguments, variables, metadata, messages of results, code version and
-        pull request are hidden before anything is kept.
+        nothing. Secrets in metadata, run results, source freshness, code version, pull request,
+        branch and job are hidden before anything is kept; texts and configs of nodes are never
+        altered: a secret there is a warning.
 
         Args:
             environment: The environment that it ran in.
@@ -343,6 +371,11 @@ class Store(Handle[StorePointer]):
                 those that dbt's platform, GitHub, GitLab, Azure Pipelines, Bitbucket and Jenkins
                 set say what triggered the run, and which pull request it checks. Nothing of them
                 is kept. None: nothing is known of it.
+            secret_names: Names whose values are hidden, beside the rules of docs/secrets.md.
+            harmless_names: Names whose values are kept, whatever the rules say.
+            strict: A secret in the text or config of a node is an error.
+            on_warning: Gets a warning "SecretInNode" for each secret in a node, which shows nothing
+                of it. None: Python's warnings.
             started_at: A moment; without time zone in local time. None: what the run results say.
             finished_at: Likewise.
             project: None: the manifest's project_name.
@@ -375,7 +408,15 @@ class Store(Handle[StorePointer]):
                 record.set(name, value)
             record.set_process_environment(process_environment or {})
             record.set_allow_future_end(allow_future_end)
-            return get_string("slimdag_store_record_run", self._live(), record._live())
+            for names, is_secret in ((secret_names, 1), (harmless_names, 0)):
+                for name in [names] if isinstance(names, str) else names:
+                    record.add_secret_name(name, is_secret)
+            record.set_strict(strict)
+            recorded = get_string("slimdag_store_record_run", self._live(), record._live())
+            found = record.warnings()
+        for warning in found:
+            _tell(warning, on_warning)
+        return recorded
 
     @contextmanager
     def _query(

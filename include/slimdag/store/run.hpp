@@ -7,7 +7,9 @@
 #include <string_view>
 
 #include "slimdag/environments/environments.hpp"
+#include "slimdag/secrets.hpp"
 #include "slimdag/state/provenance.hpp"
+#include "slimdag/warning.hpp"
 
 namespace slimdag {
 
@@ -50,6 +52,13 @@ struct RunRecord {
   /// Variables of the process that ran, or of its CI: those that dbt's platform, GitHub, GitLab, Azure Pipelines,
   /// Bitbucket and Jenkins set say what triggered it, and which pull request it checks. Nothing of it is kept.
   VariableValues process_environment;
+  /// Names that hold secrets, and names that do not, beside the rules of docs/secrets.md.
+  SecretNames secret_names;
+  /// Texts and configs of nodes are never altered. true: a secret found there is Error(invalid_artifact), instead of a
+  /// warning.
+  bool strict = false;
+  /// Gets a warning "SecretInNode" for each such place, which says where it is and shows nothing of it.
+  WarningSink on_warning;
 };
 
 /// A recorded run.

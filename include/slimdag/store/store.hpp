@@ -108,11 +108,11 @@ class Store {
   static Store open(const std::string& url, StoreOptions options = {});
 
   /// Records a run and returns its id. All or nothing; recording the same again changes nothing. Reads and checks the
-  /// artifacts first; what looks like a secret in arguments, variables, metadata, messages of results, the code version
-  /// and the pull request is hidden before anything is hashed or kept. O(bytes).
-  /// Throws Error: what Manifest::load throws; invalid_argument, environment_not_found, job_not_found,
-  /// project_not_found, run_conflict (another run has that id), wrong_artifact (artifacts of another project or of
-  /// another manifest), and the errors of open().
+  /// artifacts first; what looks like a secret in metadata, in run results and source freshness, in code version, pull
+  /// request, branch and job is hidden before anything is hashed or kept; in texts and configs of nodes it is a
+  /// warning, or an error. O(bytes). Throws Error: what Manifest::load throws; invalid_argument, environment_not_found,
+  /// job_not_found, project_not_found, run_conflict (another run has that id), wrong_artifact (artifacts of another
+  /// project or of another manifest), and the errors of open().
   std::string record_run(const RunRecord& record);
 
   /// The state of an environment. Provenance is in State::origin(). Throws Error: environment_not_found,
@@ -177,5 +177,7 @@ std::string to_json(const DeletionReport& report);
 std::string to_json(const Provenance& provenance);
 std::string to_json(const StateOrigin& origin);
 std::string to_json(const RulesUsed& rules);
+/// [{"code": ..., "message": ..., "unique_id": ...}]
+std::string to_json(const std::vector<Warning>& warnings);
 
 }  // namespace slimdag

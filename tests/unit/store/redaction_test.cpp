@@ -23,16 +23,36 @@ TEST_CASE("only the members that are named are touched") {
   CHECK(redacted == R"({"results": [{"password": "kept"}], "args": {"password": "********"}, "x": 1})");
 }
 
-TEST_CASE("messages of results are redacted, and nothing else of them") {
-  const auto redacted = [](const std::string& text) {
-    Arena arena;
-    const json::Value parsed = json::parse(text, arena);
-    return redacted_messages(text, parsed);
-  };
-  const std::string clean = R"({"results": [{"message":  "OK", "unique_id": "password=x"}, 1], "args": {}})";
-  CHECK(redacted(clean) == clean);
-  CHECK(redacted(R"({"results": [{"unique_id": "a", "message": "at postgres://me:x1@host/db"}], "b":  1})") ==
+TEST_CASE("members are found however their keys are written, and however often") {
+  CHECK(
+      redacted_members(
+          R"({"args": {"password": "x1"}, "a": 1, "\u0061rgs": {"token": "x2"}, "args": ["--token", "x3"]})",
+          {"args"}) ==
+      R"({"args": {"password": "********"}, "a": 1, "\u0061rgs": {"token": "********"}, "args": ["--token", "********"]})");
+}
+
+TEST_CASE("names in a list of names and values") {
+  CHECK(redacted_value(R"([{"name": "DB_PASSWORD", "value": "x1"}, {"name": "day", "value": "x2"}])") ==
+        R"([{"name": "DB_PASSWORD", "value": "********"}, {"name": "day", "value": "x2"}])");
+  CHECK(redacted_value(R"({"password=x1": 1})").find("x1") == std::string::npos);
+}
+
+TEST_CASE("names of the user's own") {
+  const SecretNames names{{"pepper"}, {"password"}};
+  CHECK(redacted_value(R"({"password": "x1", "Pepper": "x2"})", names) ==
+        R"({"password": "x1", "Pepper": "********"})");
+}
+
+TEST_CASE("all of results is redacted but what they repeat of a node") {
+  const std::string clean =
+      R"({"results": [{"message":  "OK", "unique_id": "password=x", "compiled_code": "password=x"}, 1], "args": {}})";
+  CHECK(redacted_results(clean) == clean);
+  CHECK(redacted_results(R"({"results": [{"unique_id": "a", "message": "at postgres://me:x1@host/db"}], "b":  1})") ==
         R"({"results": [{"unique_id": "a", "message": "at postgres://me:********@host/db"}], "b":  1})");
-  CHECK(redacted("{}") == "{}");
-  CHECK(redacted(R"({"results": null})") == R"({"results": null})");
+  CHECK(
+      redacted_results(
+          R"({"results": [{"message": {"text": ["password 'x1'"]}}], "token": 5, "args": {"pgpassword": 1}})") ==
+      R"({"results": [{"message": {"text": ["password '********'"]}}], "token": "********", "args": {"pgpassword": "********"}})");
+  CHECK(redacted_results("{}") == "{}");
+  CHECK(redacted_results(R"({"results": null})") == R"({"results": null})");
 }

@@ -6,6 +6,9 @@ from __future__ import annotations
 
 def main() -> None:
     """Runs the command with the arguments of the process, and exits with its code."""
-    from ._app import app  # noqa: PLC0415 - click is imported only where the command runs
+    import sys  # noqa: PLC0415
 
-    app(prog_name="slimdag")
+    from ._app import app  # noqa: PLC0415 - click is imported only where the command runs
+    from ._guard import run  # noqa: PLC0415
+
+    sys.exit(run(app))

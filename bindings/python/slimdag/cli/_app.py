@@ -11,6 +11,8 @@ import click
 
 from .._library import LibraryError
 from .._version import __version__
+from ._guard import DEBUG, is_closed_pipe, typed
+from ._text import echo, echo_lines, secho
 
 if TYPE_CHECKING:
     from ..errors import Error
@@ -36,22 +38,39 @@ GROUP_OPTIONS = ("-h", "--help", "--version", "-V", "-v", "--")
 
 def show_error(error: Error) -> None:
     """Message, where, hint; on the standard error."""
-    click.secho("Error: ", fg="red", bold=True, nl=False, err=True)
-    click.echo(f"{error.message} [{error.code}]", err=True)
+    secho("Error: ", fg="red", bold=True, nl=False, err=True)
+    say = echo_lines if error.code in _OF_SEVERAL_LINES else echo
+    say(f"{error.message} [{error.code}]", err=True)
     place = str(error.where)
     if place:
-        click.echo(f"  where: {place}", err=True)
+        echo(f"  where: {place}", err=True)
     if error.hint:
-        click.echo(f"  hint:  {error.hint}", err=True)
+        echo(f"  hint:  {error.hint}", err=True)
+
+
+# Their messages list what is wrong, a line for each.
+_OF_SEVERAL_LINES = ("invalid_environments_file", "missing_variable")
 
 
 def show_failure(message: str) -> None:
-    click.secho("Error: ", fg="red", bold=True, nl=False, err=True)
-    click.echo(message, err=True)
+    secho("Error: ", fg="red", bold=True, nl=False, err=True)
+    echo_lines(message, err=True)
 
 
 def shown(error: Exception) -> bool:
-    """Shows what this package raises; False for what it does not."""
+    """Shows a failure; False for what is click's to show, and where nobody reads the output."""
+    if is_closed_pipe(error) or isinstance(
+        error, (click.ClickException, click.exceptions.Exit, click.Abort)
+    ):
+        return False
+    if os.environ.get(DEBUG):
+        raise error
+    show(error)
+    return True
+
+
+def show(error: Exception) -> None:
+    """One sentence, where it is, and what to do about it; on the standard error."""
     from ..errors import Error  # noqa: PLC0415 - only for a failure
 
     if isinstance(error, Error):
@@ -61,8 +80,7 @@ def shown(error: Exception) -> bool:
     elif isinstance(error, MemoryError):
         show_failure("Not enough memory.")
     else:
-        return False
-    return True
+        show_error(typed(error))
 
 
 class App(click.Group):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..compare import ABSENT, Comparison, FieldChange, MacroChange
+from ..secrets import HIDDEN, is_secret_name, without_secrets_in
 
 _WIDTH = 48
 """A longer value is cut."""
@@ -26,8 +27,12 @@ class Row:
 def _value(value: Any) -> str:
     if value is ABSENT:
         return "(absent)"
-    text = json.dumps(value, ensure_ascii=False)
+    text = json.dumps(without_secrets_in(value), ensure_ascii=False)
     return text if len(text) <= _WIDTH else text[: _WIDTH - 1] + "…"
+
+
+def _hidden(value: Any) -> str:
+    return "(absent)" if value is ABSENT else HIDDEN
 
 
 def _changed_lines(old: str, new: str) -> str:
@@ -49,6 +54,8 @@ def describe_field(field: FieldChange) -> str:
     several_lines = isinstance(field.old, str) and isinstance(field.new, str)
     if several_lines and ("\n" in field.old or "\n" in field.new):
         return f"{field.path}: {_changed_lines(field.old, field.new)}"
+    if any(is_secret_name(part) for part in field.path.split(".")):
+        return f"{field.path}: {_hidden(field.old)} -> {_hidden(field.new)}"
     return f"{field.path}: {_value(field.old)} -> {_value(field.new)}"
 
 

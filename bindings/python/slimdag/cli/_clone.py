@@ -10,6 +10,7 @@ import click
 
 from ._relations import existing_relations, relation_options
 from ._selection import Selection, selection_options
+from ._text import echo, echo_json
 from ._values import MultiValueCommand
 from ._work import spinner
 
@@ -51,8 +52,8 @@ def command(
         selected = manifest.select(state=state, **selection.arguments())
         steps = manifest.clone(selected, state, () if there is None else there, full_refresh)
     if as_json:
-        click.echo(json.dumps([asdict(step) for step in steps], indent=2))
+        echo_json(json.dumps([asdict(step) for step in steps], indent=2))
         return
     for step in steps:
         sentence = _SENTENCES[step.action].format(step)
-        click.echo(f"{step.action:<14}{step.unique_id} {step.relation_name} {sentence}")
+        echo(f"{step.action:<14}{step.unique_id} {step.relation_name} {sentence}")

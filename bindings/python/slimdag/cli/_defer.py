@@ -15,6 +15,7 @@ from ._relations import existing_relations, relation_options
 from ._resource_types import ALL_RESOURCE_TYPES
 from ._selection import Selection, selection_options
 from ._store_options import deferral_rules, open_store, optional_store_options, say_rules
+from ._text import echo, echo_json, secho, visible
 from ._values import MultiValueCommand
 from ._work import spinner
 
@@ -45,11 +46,11 @@ def _show_table(deferral: Deferral) -> None:
         for resolution in deferral.resolutions(unique_id):
             place = resolution.environment or resolution.origin
             table.add_row(
-                Text(name),
-                Text(resolution.unique_id),
+                Text(visible(name)),
+                Text(visible(resolution.unique_id)),
                 Text(resolution.kind),
-                Text(_relation(resolution)),
-                Text(place, style=_STYLES[resolution.origin]),
+                Text(visible(_relation(resolution))),
+                Text(visible(place), style=_STYLES[resolution.origin]),
                 Text(resolution.rule),
             )
             name = ""
@@ -58,12 +59,12 @@ def _show_table(deferral: Deferral) -> None:
 
 def _show_lines(deferral: Deferral) -> None:
     for unique_id in deferral.build:
-        click.echo(unique_id)
+        echo(unique_id)
         for resolution in deferral.resolutions(unique_id):
             place = f"{resolution.origin}, {resolution.rule}"
             if resolution.environment:
                 place = f"{resolution.environment}, {place}"
-            click.echo(
+            echo(
                 f"    {resolution.kind} {resolution.unique_id} -> {_relation(resolution)} ({place})"
             )
 
@@ -71,8 +72,8 @@ def _show_lines(deferral: Deferral) -> None:
 def _show_findings(deferral: Deferral) -> None:
     for finding in deferral.findings:
         title, colour = ("Problem: ", "red") if finding.is_problem else ("Note: ", "yellow")
-        click.secho(title, fg=colour, nl=False, err=True)
-        click.echo(f"{finding} [{finding.code}]", err=True)
+        secho(title, fg=colour, nl=False, err=True)
+        echo(f"{finding} [{finding.code}]", err=True)
 
 
 def _show(deferral: Deferral) -> None:
@@ -81,7 +82,7 @@ def _show(deferral: Deferral) -> None:
     else:
         _show_lines(deferral)
     problems = sum(finding.is_problem for finding in deferral.findings)
-    click.echo(f"{len(deferral.build)} run, {len(deferral.deferred)} deferred, {problems} problems")
+    echo(f"{len(deferral.build)} run, {len(deferral.deferred)} deferred, {problems} problems")
     _show_findings(deferral)
 
 
@@ -185,7 +186,7 @@ def command(
             say_rules(used, in_json=as_json)
             separate = rules.deferral(environment or "", store, job, project, mode=mode)  # type: ignore[arg-type]  # one of the choices
         for sentence in separate.left_out_of_chain if mode == "chain" else ():
-            click.echo(f"Left out: {sentence}", err=True)
+            echo(f"Left out: {sentence}", err=True)
         states = separate.chain if mode == "chain" else separate.states
         if state is None and states:
             state = states[0]
@@ -212,6 +213,6 @@ def command(
         )
     if as_json:
         of_rules = {} if used is None else {"rules": asdict(used)}
-        click.echo(json.dumps({**deferral.to_dict(), **of_rules}, indent=2))
+        echo_json(json.dumps({**deferral.to_dict(), **of_rules}, indent=2))
     else:
         _show(deferral)

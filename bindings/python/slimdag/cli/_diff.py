@@ -12,9 +12,11 @@ import click
 
 from ..compare import Comparison
 from ..manifest import Manifest
+from ..secrets import json_without_secrets, without_secrets, without_secrets_in
 from ._changes import Row, reasons_of, rows_of, summary_of
 from ._nodes import find_node
 from ._selection import more_unrendered_values_option, semantics_option
+from ._text import echo, echo_json, secho, visible, visible_lines
 from ._work import load, spinner
 
 if TYPE_CHECKING:
@@ -47,9 +49,9 @@ def _show_table(rows: Iterable[Row]) -> None:
         change = "" if repeated else f"{_MARKS[row.kind]} {row.kind}"
         table.add_row(
             Text(change, style=_STYLES[row.kind]),
-            Text("" if repeated else row.node),
-            Text(row.aspect),
-            Text(row.what),
+            Text("" if repeated else visible(row.node)),
+            Text(visible(row.aspect)),
+            Text(visible(row.what)),
         )
     Console().print(table)
 
@@ -61,10 +63,10 @@ def _show_lines(rows: Iterable[Row]) -> None:
         head = (row.kind, row.node)
         name = row.node if row.aspect else f"{row.node} {row.what}".rstrip()
         if head != previous:
-            click.echo(f"{_MARKS[row.kind]} {row.kind:<9}{name}")
+            echo(f"{_MARKS[row.kind]} {row.kind:<9}{name}")
         previous = head
         if row.aspect:
-            click.echo(f"    {row.aspect} {row.what}".rstrip())
+            echo(f"    {row.aspect} {row.what}".rstrip())
 
 
 def _show(rows: Iterable[Row], *, as_table: bool) -> None:
@@ -81,8 +83,9 @@ def _text_of(manifest: Manifest, unique_id: str) -> tuple[str, str] | None:
     node: dict[str, Any] = manifest.read_node(unique_id)
     code = node.get("raw_code")
     if isinstance(code, str) and code:
-        return str(node.get("original_file_path")), code
+        return str(node.get("original_file_path")), without_secrets(code)
     node.pop("created_at", None)  # The time of the parse says nothing.
+    node = without_secrets_in(node)
     return unique_id, json.dumps(node, indent=2, sort_keys=True, ensure_ascii=False)
 
 
@@ -117,10 +120,10 @@ def _show_heading(comparison: Comparison) -> None:
         "dbt_version": f"the manifest is of dbt {semantics.dbt_version}",
         "assumed": "assumed",
     }[semantics.by]
-    click.echo(f"State comparison of {semantics} ({why})")
+    echo(f"State comparison of {semantics} ({why})")
     if semantics.warning:
-        click.secho("Warning: ", fg="yellow", nl=False, err=True)
-        click.echo(semantics.warning, err=True)
+        secho("Warning: ", fg="yellow", nl=False, err=True)
+        echo(semantics.warning, err=True)
 
 
 def _show_node(manifest: Manifest, previous: Manifest, comparison: Comparison, name: str) -> None:
@@ -132,12 +135,12 @@ def _show_node(manifest: Manifest, previous: Manifest, comparison: Comparison, n
     elif unique_id in set(comparison.removed):
         _show_lines([Row("removed", unique_id)])
     else:
-        click.echo(f"= {unique_id} is unmodified.")
+        echo(f"= {unique_id} is unmodified.")
     lines = list(_unified_diff(manifest, previous, unique_id))
     if lines:
-        click.echo()
+        echo()
     for line in lines:
-        click.echo(_styled(line))
+        click.echo(_styled(visible_lines(line)))
 
 
 @click.command(
@@ -193,7 +196,7 @@ def command(
     with spinner("Comparing"):
         comparison = current.compare(previous, more_unrendered_values, semantics=semantics)
     if as_json:
-        click.echo(comparison.to_json())
+        echo_json(json_without_secrets(comparison.to_json()))
         return
     _show_heading(comparison)
     if name is not None:
@@ -204,4 +207,4 @@ def command(
     with spinner("Reading reasons"):
         rows = list(rows_of(comparison))
     _show(rows, as_table=as_table)
-    click.echo(summary_of(comparison))
+    echo(summary_of(comparison))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from ._env_options import file_option, json_option, load, project_option, show_findings, show_json
+from ._text import echo
 
 if TYPE_CHECKING:
     from ..edits import Edit
@@ -47,11 +48,11 @@ def _finish(edit: Edit, before: str, *, dry_run: bool, as_json: bool) -> None:
         show_json({**edit.to_dict(), "saved": not dry_run})
         return
     for change in edit.changes or ["Nothing had to be changed."]:
-        click.echo(change)
+        echo(change)
     show_findings(edit.findings)
     count = _changed_lines(before, edit.text)
     lines = "1 line" if count == 1 else f"{count} lines"
-    click.echo(f"{lines} {'would change' if dry_run else 'changed'}; all others are untouched.")
+    echo(f"{lines} {'would change' if dry_run else 'changed'}; all others are untouched.")
 
 
 def _settings(values: tuple[str, ...]) -> dict[str, object]:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from ._text import echo, echo_json, secho, visible_all
+
 if TYPE_CHECKING:
     from ..environments import Environments, Finding
 
@@ -40,12 +42,12 @@ def load(file: str) -> Environments:
 
 
 def show_json(value: Any) -> None:
-    click.echo(json.dumps(value, indent=2))
+    echo_json(json.dumps(value, indent=2))
 
 
 def show_table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Columns; a table with lines on a terminal."""
-    all_rows = [list(row) for row in rows]
+    all_rows = [visible_all(row) for row in rows]
     if sys.stdout.isatty() and os.environ.get("TERM") != "dumb":
         _show_rich(titles, all_rows)
         return
@@ -54,7 +56,7 @@ def show_table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         widths = [max(width, len(cell)) for width, cell in zip(widths, row, strict=True)]
     for row in [list(titles), *all_rows]:
         cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        click.echo("  ".join(cells).rstrip())
+        echo("  ".join(cells).rstrip())
 
 
 def _show_rich(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
@@ -77,13 +79,13 @@ _COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
 def show_findings(findings: Iterable[Finding]) -> None:
     """A line for each, its hint below; on the standard output."""
     for finding in findings:
-        click.secho(f"{finding.severity}: ", fg=_COLOURS[finding.severity], nl=False)
-        click.echo(f"{finding.message} [{finding.rule}]")
+        secho(f"{finding.severity}: ", fg=_COLOURS[finding.severity], nl=False)
+        echo(f"{finding.message} [{finding.rule}]")
         if finding.line is not None:
             place = f"{finding.file}:{finding.line}:{finding.column}"
-            click.echo(f"  where: {place} {finding.path or ''}".rstrip())
+            echo(f"  where: {place} {finding.path or ''}".rstrip())
         if finding.hint:
-            click.echo(f"  hint:  {finding.hint}")
+            echo(f"  hint:  {finding.hint}")
 
 
 def described(value: Any) -> str:

@@ -20,6 +20,7 @@ from ._env_options import (
     show_table,
     user_option,
 )
+from ._text import echo
 
 if TYPE_CHECKING:
     from ..relations import NodeRelation, Relations
@@ -123,15 +124,15 @@ def command(  # noqa: PLR0917 - click passes names
         )
         show_table(("node", *found), rows)
         if any(node.may_be_rendered for column in columns for node in column):
-            click.echo(
+            echo(
                 "* A properties file sets a part of the name. dbt writes its templates rendered: "
                 "where it has one, see --own-manifest."
             )
     for line in _shared(found):
-        click.echo(line, err=True)
+        echo(line, err=True)
     collisions = [(name, collision) for name, of in found.items() for collision in of.collisions]
     for name, collision in collisions:
         nodes = ", ".join(collision.unique_ids)
-        click.echo(f"{name}: {collision.relation_name} belongs to {nodes}.", err=True)
+        echo(f"{name}: {collision.relation_name} belongs to {nodes}.", err=True)
     if collisions:
         ctx.exit(1)

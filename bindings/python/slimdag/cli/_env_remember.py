@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from ._env_options import file_option, json_option, load, project_option, show_json
+from ._text import echo
 
 
 @click.command("remember")
@@ -34,4 +35,4 @@ def command(file: str, project: str | None, store_url: str, as_json: bool) -> No
     if as_json:
         show_json({"projects": projects})
     else:
-        click.echo(f"Remembered the rules of {', '.join(projects)}.")
+        echo(f"Remembered the rules of {', '.join(projects)}.")

@@ -18,6 +18,7 @@ from ._env_options import (
     show_table,
     user_option,
 )
+from ._text import echo
 
 if TYPE_CHECKING:
     from ..environments import Environment, Environments, ProfileField
@@ -100,13 +101,13 @@ def command(
     lines = [*_lines(found), *(("upstream", line) for line in upstream_lines)]
     width = max(len(title) for title, _ in lines)
     for title, value in lines:
-        click.echo(f"{title.ljust(width)}  {value}")
+        echo(f"{title.ljust(width)}  {value}")
     if jobs:
-        click.echo()
+        echo()
         rows = ([job.name, job.type, target, "; ".join(job.commands)] for job, _, target in jobs)
         show_table(("job", "type", "defers to", "commands"), rows)
     if profile:
-        click.echo()
+        echo()
         fields = (
             [field.name, _shown(field), field.source, field.problem or ""] for field in profile
         )

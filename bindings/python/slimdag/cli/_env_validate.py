@@ -7,6 +7,7 @@ from dataclasses import asdict
 import click
 
 from ._env_options import file_option, json_option, load, show_findings, show_json
+from ._text import echo
 
 
 @click.command("validate")
@@ -27,6 +28,6 @@ def command(ctx: click.Context, file: str, as_json: bool, strict: bool) -> None:
     else:
         show_findings(findings)
         if not findings:
-            click.echo(f"{file}: {len(environments)} environments, nothing to complain about.")
+            echo(f"{file}: {len(environments)} environments, nothing to complain about.")
     if any(finding.severity in bad for finding in findings):
         ctx.exit(1)

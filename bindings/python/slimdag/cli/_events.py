@@ -10,13 +10,14 @@ dbt_common/helper_types.py, setup_event_logger in dbt/events/logging.py.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from ._dbt_flags import WARNINGS_HANDLED
 from ._engines import CORE_1_12
+from ._text import echo_json, visible, visible_json
 from ._warn_error_options import ALL, DEPRECATIONS
 
 if TYPE_CHECKING:
@@ -131,18 +132,24 @@ class Events:
 
     # ---- lines
 
-    def lines(self, lines: list[str]) -> None:
-        """dbt's PrintEvent, which is shown with --quiet too."""
+    def lines(self, lines: list[str], shown: Callable[[str], str] = visible) -> None:
+        """dbt's PrintEvent, which is shown with --quiet too. `shown` makes a line visible."""
         if self.is_mute or not lines:
             return
+        if self._secrets:
+            lines = [self._scrubbed(line) for line in lines]
         if self.is_json:
-            lines = [
+            events = (
                 self._json("PrintEvent", "Z052", "info", line, {"msg": line}) for line in lines
-            ]
-        elif self._is_debug:
+            )
+            click.echo("\n".join(map(visible_json, events)))
+            return
+        before = ""
+        if self._is_debug:
             reset = "" if self._colors is not None and not self._colors.value else "\033[0m"
-            lines = [f"{reset}{_clock()} [info ] [MainThread]: {line}" for line in lines]
-        click.echo(self._scrubbed("\n".join(lines)), color=True if self._is_debug else None)
+            before = f"{reset}{_clock()} [info ] [MainThread]: "
+        text = "\n".join(before + shown(line) for line in lines)
+        click.echo(text, color=True if self._is_debug else None)
 
     # ---- warnings
 
@@ -175,7 +182,7 @@ class Events:
         if self.is_json:
             code = EVENTS.get(name, ("", True))[0]
             data = {"msg": ""} if name in _WITH_EMPTY_TEXT else {}
-            click.echo(self._scrubbed(self._json(name, code, "warn", message, data)))
+            echo_json(self._scrubbed(self._json(name, code, "warn", message, data)))
         else:
             self._say("Warning: ", "yellow", message)
 
@@ -191,7 +198,7 @@ class Events:
 
     def _say(self, what: str, color: str, message: str) -> None:
         click.secho(what, fg=color, nl=False, err=True, color=self.color)
-        click.echo(self._scrubbed(message), err=True, color=self.color)
+        click.echo(visible(self._scrubbed(message)), err=True, color=self.color)
 
     @property
     def color(self) -> bool | None:
@@ -205,7 +212,7 @@ class Events:
         if self.is_json and not self.is_mute:
             text = f"Encountered an error:\n{message}"
             data = {"exc": message}
-            click.echo(
+            echo_json(
                 self._scrubbed(self._json("MainEncounteredError", "Z002", "error", text, data))
             )
 

@@ -20,6 +20,7 @@ from ._events import Events, WarningIsError, warn_of_command
 from ._project import Files
 from ._resource_types import expanded
 from ._selection import more_unrendered_values_option, semantics_option
+from ._text import visible, visible_json
 from ._warn_error_options import Refused
 from ._work import load, spinner
 
@@ -278,7 +279,10 @@ def _list(call: Call, own: Own, events: Events, words: list[str]) -> None:
     if own.output is not None:
         events.lines(_own_lines(call, own, unique_ids, events))
     else:
-        events.lines(_lines(call, unique_ids, call.flags.value("output", "selector")))
+        output = call.flags.value("output", "selector")
+        events.lines(
+            _lines(call, unique_ids, output), visible_json if output == "json" else visible
+        )
     events.summarize_deprecations()
 
 

@@ -11,6 +11,7 @@ import click
 
 from ..errors import Error
 from ..runs import Run
+from ..selection_warning import SelectionWarning
 from ._store_options import (
     file_mode_option,
     json_option,
@@ -21,6 +22,7 @@ from ._store_options import (
     store_options,
     when,
 )
+from ._text import echo
 from ._work import spinner
 
 TRIGGERS = ("schedule", "api", "merge", "pull_request", "manual")
@@ -83,6 +85,25 @@ Example:
     is_flag=True,
     help="The run may end more than 24 hours from now: it is the last one until then.",
 )
+@click.option(
+    "--strict", is_flag=True, help="A secret in the text or config of a node is an error."
+)
+@click.option(
+    "--secret-name",
+    "secret_names",
+    metavar="NAME",
+    multiple=True,
+    envvar="SLIMDAG_SECRET_NAMES",
+    help="A name whose values are hidden, beside the known ones; may be repeated.",
+)
+@click.option(
+    "--harmless-name",
+    "harmless_names",
+    metavar="NAME",
+    multiple=True,
+    envvar="SLIMDAG_HARMLESS_NAMES",
+    help="A name whose values are kept although they look like secrets; may be repeated.",
+)
 @json_option
 def record(
     *,
@@ -105,18 +126,22 @@ def record(
         spinner("Recording"),
     ):
         rules = store.rules_used(values["environment"], values["project"])
+        warned: list[SelectionWarning] = []
         run_id = store.record_run(
             manifest=manifest,
             run_results=_beside(manifest, run_results, "run_results.json"),
             sources=sources or None,
             process_environment=os.environ if ci_variables else None,
+            on_warning=warned.append,
             **values,
         )
     say_rules(rules, in_json=as_json)
+    for warning in warned:
+        echo(f"Warning: {warning.message}", err=True)
     if as_json:
         show_json({"run_id": run_id, "rules": asdict(rules)})
     else:
-        click.echo(run_id)
+        echo(run_id)
 
 
 def _row(run: Run) -> tuple[str, ...]:
@@ -185,7 +210,7 @@ def show(
         return
     for name, value in asdict(run).items():
         if value is not None:
-            click.echo(f"{name.replace('_', ' '):<18}{value}")
+            echo(f"{name.replace('_', ' '):<18}{value}")
 
 
 @command.command("prune")
@@ -213,7 +238,7 @@ def prune(
         show_json(asdict(pruned))
         return
     done = "Would delete" if dry_run else "Deleted"
-    click.echo(
+    echo(
         f"{done} {len(pruned.deleted_runs)} runs and {pruned.deleted_artifacts} artifacts "
         f"({pruned.freed_bytes:,} bytes); kept {pruned.kept_runs} runs, "
         f"{pruned.kept_for_states} of them because a state needs them."

@@ -10,6 +10,7 @@ import click
 
 from ._engines import ENGINES
 from ._resource_types import ALL_RESOURCE_TYPES, expanded
+from ._text import echo, secho
 from ._values import MultiOption, words
 from ._work import load, spinner
 
@@ -101,8 +102,8 @@ class Selection:
 
 
 def show_warning(warning: SelectionWarning) -> None:
-    click.secho("Warning: ", fg="yellow", nl=False, err=True)
-    click.echo(warning.message, err=True)
+    secho("Warning: ", fg="yellow", nl=False, err=True)
+    echo(warning.message, err=True)
 
 
 def _checked(allowed: tuple[str, ...]) -> Callable[[Any, click.Parameter, Any], list[str]]:

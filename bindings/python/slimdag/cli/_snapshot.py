@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ._text import echo, echo_json, style, visible
 from ._work import spinner
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def save(*, state: str, file: str) -> None:
     with spinner("Reading artifacts"):
         loaded = State.load(state)
     loaded.save_snapshot(file)
-    click.echo(f"{file}: {_size_text(Path(file), Path(state))}", err=True)
+    echo(f"{file}: {_size_text(Path(file), Path(state))}", err=True)
 
 
 def _size_text(file: Path, state: Path) -> str:
@@ -101,9 +102,9 @@ def show(*, file: str, as_json: bool) -> None:
     from ..snapshots import snapshot_info, snapshot_json  # noqa: PLC0415 - help needs none of it
 
     if as_json:
-        click.echo(snapshot_json(file))
+        echo_json(snapshot_json(file))
         return
     lines = _lines(snapshot_info(file))
     width = max(len(name) for name, _ in lines)
     for name, value in lines:
-        click.echo(f"{click.style(name.ljust(width), bold=True)}  {value}")
+        click.echo(f"{style(name.ljust(width), bold=True)}  {visible(value)}")

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from ._relations import existing_relations, relation_options
+from ._text import echo, echo_json
 from ._values import MultiValueCommand
 from ._work import load, spinner
 
@@ -62,8 +63,8 @@ def command(
     with existing_relations(existing, existing_file, warehouse) as there, spinner("Comparing"):
         stale = loaded.stale_relations(previous, there, environment_moved=environment_moved)
     if as_json:
-        click.echo(json.dumps([asdict(relation) for relation in stale], indent=2))
+        echo_json(json.dumps([asdict(relation) for relation in stale], indent=2))
         return
     for relation in stale:
         successor = f", now {relation.replaced_by}" if relation.replaced_by else ""
-        click.echo(f"{relation.relation_name}  {relation.unique_id} ({relation.reason}{successor})")
+        echo(f"{relation.relation_name}  {relation.unique_id} ({relation.reason}{successor})")

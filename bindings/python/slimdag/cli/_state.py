@@ -20,6 +20,7 @@ from ._store_options import (
     store_options,
     when,
 )
+from ._text import echo
 from ._work import spinner
 
 if TYPE_CHECKING:
@@ -34,21 +35,21 @@ def command() -> None:
 
 def _describe(origin: StateOrigin) -> None:
     latest = origin.runs[0]
-    click.echo(f"environment  {origin.environment} of {origin.project}")
-    click.echo(f"policy       {origin.policy}")
-    click.echo(f"run          {latest.run_id}, {latest.job or 'no job'}, {when(latest.time)}")
+    echo(f"environment  {origin.environment} of {origin.project}")
+    echo(f"policy       {origin.policy}")
+    echo(f"run          {latest.run_id}, {latest.job or 'no job'}, {when(latest.time)}")
     if len(origin.runs) > 1:
-        click.echo(f"built by     {len(origin.runs)} runs, from {when(origin.runs[-1].time)} on")
+        echo(f"built by     {len(origin.runs)} runs, from {when(origin.runs[-1].time)} on")
     if latest.code_version:
-        click.echo(f"code         {latest.code_version}")
+        echo(f"code         {latest.code_version}")
     change = origin.branch_change
     if change is not None:
-        click.echo(
+        echo(
             f"branch       {change.now}, before {when(change.time)} it was {change.before}; "
             "the state goes on"
         )
     if origin.never_built:
-        click.echo(f"never built  {len(origin.never_built)} nodes that are defined")
+        echo(f"never built  {len(origin.never_built)} nodes that are defined")
 
 
 def _view_row(node: NodeView) -> tuple[str, ...]:
@@ -209,17 +210,17 @@ def compare(
         content = {"select": criteria, "environment": wanted, "jobs": report}
         show_json({**content, "rules": asdict(rules)})
         return
-    click.echo(f"{environment}: {criteria} selects {len(wanted)} nodes.")
+    echo(f"{environment}: {criteria} selects {len(wanted)} nodes.")
     for entry in report:
-        click.echo(
+        echo(
             f"job {entry['job']}: {len(entry['selected'])} nodes, "
             f"{len(entry['false_positives'])} of them for nothing, "
             f"{len(entry['missing'])} missing."
         )
         for unique_id in entry["false_positives"]:
-            click.echo(f"  + {unique_id}")
+            echo(f"  + {unique_id}")
         for unique_id in entry["missing"]:
-            click.echo(f"  - {unique_id}")
+            echo(f"  - {unique_id}")
 
 
 def _jobs(store: Store, environment: str, project: str | None) -> list[str]:

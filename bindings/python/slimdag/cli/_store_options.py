@@ -13,6 +13,7 @@ import click
 
 from ..runs import Provenance, RulesUsed
 from ..store import Store
+from ._text import echo, echo_json, visible_all
 
 if TYPE_CHECKING:
     from ..environments import Environments
@@ -150,13 +151,13 @@ def say_rules(rules: RulesUsed, *, in_json: bool = False) -> None:
     """Which rules an answer follows: a line on the standard error, where the answer's JSON does not
     say it, and another one for a warning."""
     if not in_json:
-        click.echo(f"Rules: {rules}.", err=True)
+        echo(f"Rules: {rules}.", err=True)
     if rules.warning is not None:
-        click.echo(f"Warning: {rules.warning}", err=True)
+        echo(f"Warning: {rules.warning}", err=True)
 
 
 def show_json(value: Any) -> None:
-    click.echo(json.dumps(value, indent=2, default=str))
+    echo_json(json.dumps(value, indent=2, default=str))
 
 
 def when(moment: Any) -> str:
@@ -181,8 +182,8 @@ def show_rows(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         for title in titles:
             table.add_column(title, overflow="fold")
         for row in rows:
-            table.add_row(*(Text(cell) for cell in row))
+            table.add_row(*map(Text, visible_all(row)))
         Console().print(table)
         return
     for row in rows:
-        click.echo("\t".join(row))
+        click.echo("\t".join(visible_all(row)))

@@ -12,6 +12,7 @@ from ..why import Why, WhyStep
 from ._changes import Row, reasons_of
 from ._nodes import find_node
 from ._selection import Selection, selection_options
+from ._text import echo, echo_json, style, visible
 from ._values import MultiValueCommand
 from ._work import spinner
 
@@ -21,22 +22,22 @@ _DEFAULT_SELECT = "state:modified+"
 def _show_path(path: tuple[str, ...]) -> None:
     for depth, unique_id in enumerate(path):
         branch = "" if depth == 0 else "   " * (depth - 1) + "└─ "
-        click.echo(f"      {branch}{unique_id}")
+        echo(f"      {branch}{unique_id}")
 
 
 def _show_step(step: WhyStep) -> None:
-    mark = click.style("+", fg="green") if step.holds else click.style("-", fg="red")
+    mark = style("+", fg="green") if step.holds else style("-", fg="red")
     subject = f" {step.subject}" if step.subject else ""
     detail = f": {step.detail}" if step.detail else ""
-    click.echo(f"  {mark} {click.style(step.rule + subject, bold=True)}{detail}")
+    click.echo(f"  {mark} {style(step.rule + subject, bold=True)}{visible(detail)}")
     _show_path(step.path)
 
 
 def _show(why: Why) -> None:
     answer = "selected" if why.selected else "not selected"
     colour = "green" if why.selected else "red"
-    click.echo(f"{click.style(why.unique_id, bold=True)}: {click.style(answer, fg=colour)}")
-    click.echo(f"  {why.summary}")
+    click.echo(f"{style(why.unique_id, bold=True)}: {style(answer, fg=colour)}")
+    echo(f"  {why.summary}")
     for step in why.steps:
         _show_step(step)
 
@@ -60,10 +61,10 @@ def _show_changes(rows: Iterable[Row]) -> None:
     previous = ""
     for row in rows:
         if row.node != previous:
-            click.echo(f"  {click.style(row.kind, fg='yellow')} {row.node}")
+            click.echo(f"  {style(row.kind, fg='yellow')} {visible(row.node)}")
         previous = row.node
         if row.aspect:
-            click.echo(f"      {row.aspect} {row.what}".rstrip())
+            echo(f"      {row.aspect} {row.what}".rstrip())
 
 
 @click.command(
@@ -92,7 +93,7 @@ def command(selection: Selection, node: str, as_json: bool) -> None:
         arguments = selection.arguments(default_select=default)
         why = manifest.why(unique_id, state=state, **arguments)
     if as_json:
-        click.echo(why.to_json())
+        echo_json(why.to_json())
         return
     _show(why)
     if state is not None and why.selected:

@@ -119,6 +119,9 @@ const Rows option_rows = {
     FUNCTION(slimdag_run_record_set_text)
         .takes(given(empty_record), choice(SLIMDAG_RUN_JOB), utf8("a job with a long name"))
         .fails(SLIMDAG_ERROR_INVALID_ARGUMENT, given(empty_record), choice(SLIMDAG_RUN_STATUS), utf8("fine")),
+    FUNCTION(slimdag_run_record_add_secret_name).takes(given(empty_record), utf8("pepper"), flag(1)),
+    FUNCTION(slimdag_run_record_set_strict).takes(given(empty_record), flag(0)),
+    FUNCTION(slimdag_run_record_warnings_json).takes(given(empty_record), out<slimdag_string*>()),
     FUNCTION(slimdag_run_record_set_process_environment)
         .takes(given(empty_record), pairs({{"GITHUB_EVENT_NAME", "push"}})),
     FUNCTION(slimdag_run_record_set_allow_future_end).takes(given(empty_record), flag(1)),

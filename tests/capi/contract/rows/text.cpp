@@ -39,6 +39,12 @@ const Rows yaml = {
 
 const Rows secrets = {
     FUNCTION(slimdag_without_secrets).takes(bytes("password: x"), out<slimdag_string*>()),
+    FUNCTION(slimdag_secret_rules_json).takes(out<slimdag_string*>()),
+    FUNCTION(slimdag_is_secret_name).takes(bytes("password"), out<std::int32_t>()),
+    FUNCTION(slimdag_redacted_json)
+        .takes(bytes("{\"password\": 1}"), out<slimdag_string*>())
+        .fails(SLIMDAG_ERROR_INVALID_JSON, bytes("{"), out<slimdag_string*>()),
+    FUNCTION(slimdag_visible_text).takes(bytes("a\nb"), out<slimdag_string*>()),
     FUNCTION(slimdag_shown_url).takes(bytes("s3://key:secret@bucket/prefix"), out<slimdag_string*>()),
 };
 
