@@ -256,11 +256,11 @@ const Rows store_rows = {
         .fails(SLIMDAG_ERROR_NODE_NOT_FOUND, given(state), utf8("model.shop.nobody"), new_string),
     FUNCTION(slimdag_state_export)
         .fails(SLIMDAG_ERROR_MISSING_STATE, given(empty_state), path("/does/not/exist"))
-        .takes(given(state), path(temporary_snapshot("contract-export"))),
+        .takes(given(state), path(temporary_snapshot("contract-exported"))),
     FUNCTION(slimdag_state_export_with)
         .fails(SLIMDAG_ERROR_MISSING_STATE, given(empty_state), path("/does/not/exist"),
                given(export_options).or_null())
-        .takes(given(state), path(temporary_snapshot("contract-export-with")), given(export_options).or_null()),
+        .takes(given(state), path(temporary_snapshot("contract-exported-with")), given(export_options).or_null()),
     FUNCTION(slimdag_state_parse)
         .fails(SLIMDAG_ERROR_INVALID_JSON, bytes("{"), value<const char*>(nullptr), value<std::size_t>(0),
                value<const char*>(nullptr), value<std::size_t>(0), bytes("bucket"), new_state)
