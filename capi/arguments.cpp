@@ -131,7 +131,7 @@ void same_manifest(const Manifest& a, const Manifest& b, std::string_view parame
 }
 
 NodeSet enabled_nodes(const Manifest& manifest) {
-  NodeSet nodes(manifest.size());
+  NodeSet nodes(manifest);
   for (std::size_t i = 0; i < manifest.size(); ++i)
     if (manifest.node(static_cast<NodeIndex>(i)).enabled) nodes.insert(static_cast<NodeIndex>(i));
   return nodes;

@@ -30,7 +30,7 @@ slimdag_status slimdag_node_set_from_indices(const slimdag_manifest* manifest, c
   return guard(error, [&] {
     const Manifest& in = live(manifest, "manifest").manifest;
     slimdag_node_set*& to = required(out, "out");
-    NodeSet set(in.size());
+    NodeSet set(in);
     for (NodeIndex node : node_indices(in, nodes, count, "nodes")) set.insert(node);
     to = new slimdag_node_set(in, std::move(set));
   });
@@ -41,7 +41,7 @@ slimdag_status slimdag_node_set_from_unique_ids(const slimdag_manifest* manifest
   return guard(error, [&] {
     const Manifest& in = live(manifest, "manifest").manifest;
     slimdag_node_set*& to = required(out, "out");
-    NodeSet set(in.size());
+    NodeSet set(in);
     for (const slimdag_text& id : texts(unique_ids, count, "unique_ids")) set.insert(node_named(in, id.data, id.size));
     to = new slimdag_node_set(in, std::move(set));
   });

@@ -309,6 +309,21 @@ SLIMDAG_API int32_t slimdag_error_byte(const slimdag_error* error, uint64_t* out
 /** Frees an error. @param error May be NULL. @since 0.1 */
 SLIMDAG_API void slimdag_error_free(slimdag_error* error);
 
+/**
+ * Bytes up to which artifacts, configuration and snapshots are read, from files and from pipes; more is
+ * ::SLIMDAG_ERROR_IO. 8 GiB where nobody changed it.
+ * @since 0.1
+ */
+SLIMDAG_API uint64_t slimdag_input_limit(void);
+
+/**
+ * Changes slimdag_input_limit() for the whole process; nothing else is kept for all of it. Any thread may call it.
+ * @param bytes The new limit.
+ * @param error May be NULL.
+ * @since 0.1
+ */
+SLIMDAG_API slimdag_status slimdag_set_input_limit(uint64_t bytes, slimdag_error** error);
+
 /* ---------------------------------------------------------------------------------------------------------------- */
 /* Manifest                                                                                                         */
 /* ---------------------------------------------------------------------------------------------------------------- */

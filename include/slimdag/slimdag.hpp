@@ -22,6 +22,7 @@
 #include "slimdag/graph/build_order.hpp"
 #include "slimdag/graph/dag.hpp"
 #include "slimdag/graph/node_set.hpp"
+#include "slimdag/input_limit.hpp"
 #include "slimdag/manifest/manifest.hpp"
 #include "slimdag/manifest/resource_type.hpp"
 #include "slimdag/report/draw.hpp"

@@ -46,9 +46,7 @@ class Cloner {
 std::vector<CloneStep> clone_steps(const Manifest& manifest, const NodeSet& selected, const DeferralSource& source,
                                    const CloneOptions& options) {
   const ManifestData& data = manifest.data();
-  if (selected.universe() != data.nodes.size())
-    throw Error(ErrorCode::invalid_argument, "The set of selected nodes is not one of this manifest.", {},
-                "Select from the manifest that is to be cloned into.");
+  selected.require_of(manifest);
   const Cloner cloner(data, source, options);
   std::vector<CloneStep> steps;
   selected.for_each([&](NodeIndex v) {

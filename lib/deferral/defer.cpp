@@ -14,15 +14,13 @@ namespace {
 bool is_slim(DeferralMode mode) noexcept { return mode == DeferralMode::slim || mode == DeferralMode::slim_strict; }
 
 const NodeSet& checked(const Manifest& manifest, const NodeSet& selected) {
-  if (selected.universe() != manifest.size())
-    throw Error(ErrorCode::invalid_argument, "The set of selected nodes is not one of this manifest.", {},
-                "Select from the manifest that is to be deferred.");
+  selected.require_of(manifest);
   return selected;
 }
 
 /// The nodes that dbt calls SELECTED_RESOURCES. Source: NodeSelector.get_graph_queue, filter_selection.
 NodeSet runnable(const Manifest& manifest, const NodeSet& selected, DbtCommand command) {
-  NodeSet nodes(manifest.size());
+  NodeSet nodes(manifest);
   checked(manifest, selected).for_each([&](NodeIndex v) {
     if (runs(command, manifest.data().nodes[v])) nodes.insert(v);
   });
@@ -46,7 +44,7 @@ const State& compared_state(std::span<const DeferralSource> sources, const Defer
 }
 
 NodeSet modified_nodes(const Manifest& manifest, std::span<const DeferralSource> sources, const DeferOptions& options) {
-  if (!is_slim(options.mode)) return NodeSet(manifest.size());
+  if (!is_slim(options.mode)) return NodeSet(manifest);
   return select_modified(manifest, compared_state(sources, options), options, "state:modified");
 }
 
@@ -55,7 +53,7 @@ NodeSet left_out_nodes(const Manifest& manifest, const NodeSet& runnable_nodes, 
   if (options.mode == DeferralMode::slim)
     return runnable_nodes - select_modified(manifest, compared_state(sources, options), options, "state:modified+");
   if (options.mode == DeferralMode::slim_strict) return runnable_nodes - modified;
-  return NodeSet(manifest.size());
+  return NodeSet(manifest);
 }
 
 /// The nodes, and all ephemeral models that they inline.
@@ -114,7 +112,7 @@ Deferral::Impl::Impl(const Manifest& of, const NodeSet& selected, std::span<cons
 
 std::vector<InlinedReference> Deferral::Impl::references(NodeIndex node) const {
   std::vector<InlinedReference> all;
-  NodeSet inlined(data().nodes.size());
+  NodeSet inlined(data().universe());
   // Depth first, so that what an ephemeral model refers to follows it.
   std::vector<InlinedReference> stack;
   const auto push = [&](NodeIndex v, NodeIndex via) {

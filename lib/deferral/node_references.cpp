@@ -85,7 +85,7 @@ NodeReferences::NodeReferences(const ManifestData& manifest, const NodeSet& node
 
 void NodeReferences::read_model(NodeIndex v, const ReferenceData& data) {
   const NodeData& node = manifest_.nodes[v];
-  ForeignKeys keys{{}, NodeSet(manifest_.nodes.size())};
+  ForeignKeys keys{{}, NodeSet(manifest_.universe())};
   boost::unordered_flat_map<NodeIndex, int> counts = count_references(manifest_, node, data);
   for (const std::string_view to : data.foreign_keys) {
     const NodeIndex target = find_target(manifest_, node, to);

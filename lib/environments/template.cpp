@@ -436,15 +436,21 @@ Result render(std::string_view text, const Context& context) {
   if (parts->empty()) return {Status::known, Value::of_text({}), {}};
   if (parts->size() == 1 && parts->front().is_expression)
     return finish(Expression(parts->front().text, context).evaluate());
+  const auto too_long = [&] {
+    return Result{Status::failed, {}, fmt::format("The value would be longer than {} bytes.", context.longest)};
+  };
   std::string joined;
+  std::size_t literal = 0;  // What the file itself holds is as long as it is.
   for (const Part& part : *parts) {
     if (!part.is_expression) {
       joined += part.text;
+      literal += part.text.size();
       continue;
     }
     Result result = Expression(part.text, context).evaluate().result;
     if (!result.is_known()) return result;
     joined += to_text(result.value);
+    if (joined.size() - literal > context.longest) return too_long();
   }
   return {Status::known, Value::of_text(std::move(joined)), {}};
 }

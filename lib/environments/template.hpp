@@ -1,6 +1,7 @@
 // The part of dbt's Jinja that a configuration needs, evaluated exactly; everything else is said to be unknown.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <map>
 #include <optional>
@@ -52,6 +53,9 @@ struct Context {
   std::function<std::optional<Value>(std::string_view)> var;  ///< May be empty; nullopt makes the default count.
   std::function<std::optional<Result>(std::string_view)> target;  ///< target.<name>; nullopt: unknown.
   std::optional<std::string> user_name;                           ///< user.name
+  /// Bytes that a text may have: as many as Linux lets a variable of a process have. A template that would give more
+  /// fails before it does.
+  std::size_t longest = std::size_t{128} * 1024;
 };
 
 /// A context in which every variable is "1" and the user is known, to see which type a template gives.

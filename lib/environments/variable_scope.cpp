@@ -147,6 +147,13 @@ templates::Result VariableScope::evaluate(std::string_view name, const Definitio
   --depth_;
   // A variable of the environment is a text, whatever was written.
   if (result.is_known()) result.value = Value::of_text(templates::to_text(result.value));
+  // Who refers to it is told which one it was; a value that refers to itself many times grows no further.
+  if (result.is_known() && result.value.text.size() > template_context().longest)
+    return {Status::failed,
+            {},
+            fmt::format("The variable '{}' is longer than {} bytes.", name, template_context().longest)};
+  if (result.status == Status::failed && result.detail.starts_with("The value would be longer"))
+    result.detail = fmt::format("The variable '{}' would be longer than {} bytes.", name, template_context().longest);
   return result;
 }
 

@@ -23,7 +23,7 @@ Dag dag_with_test_edges(const Manifest& manifest) {
     names.push_back(data.nodes[v].unique_id);
     for (const NodeIndex child : dag.successors(v)) edges.emplace_back(v, child);
   }
-  return {dag.num_vertices(), std::move(edges), names};
+  return {dag.universe(), std::move(edges), names};
 }
 
 std::vector<NodeIndex> order_of(const NodeSet& selected, const std::vector<Edge>& edges) {
@@ -37,6 +37,7 @@ std::vector<NodeIndex> order_of(const NodeSet& selected, const std::vector<Edge>
 }  // namespace
 
 BuildOrder build_order(const Manifest& manifest, const NodeSet& selected, bool with_test_edges) {
+  selected.require_of(manifest);
   BuildOrder order;
   order.edges =
       with_test_edges ? dag_with_test_edges(manifest).subset_edges(selected) : manifest.dag().subset_edges(selected);

@@ -19,6 +19,12 @@ void check_ends(std::size_t vertices, const std::vector<Edge>& edges) {
                   "Give edges between vertices 0 to the number of vertices minus 1.");
 }
 
+void check_vertex(NodeIndex v, const NodeUniverse& vertices) {
+  if (v >= vertices.size())
+    throw Error(ErrorCode::invalid_argument, "The node index is not one of this graph.", {},
+                "Manifest::find() gives no_node where the manifest has no node of that id: look before you go on.");
+}
+
 [[noreturn]] void throw_cycle(std::size_t vertices, const std::vector<Edge>& edges,
                               const std::vector<std::string_view>& names) {
   std::vector<NodeIndex> starts(vertices);
@@ -26,11 +32,17 @@ void check_ends(std::size_t vertices, const std::vector<Edge>& edges) {
   throw cycle_error(find_cycle(vertices, starts, edges), names);
 }
 
+void check(const NodeSet& nodes, const NodeSet& within, const NodeUniverse& vertices) {
+  nodes.require_of(vertices);
+  within.require_of(vertices);
+  nodes.require_of(within.universe());
+}
+
 /// Layer by layer. What is already found is not found again, but members of `selected` are not found by being there:
 /// dbt counts them only where they are children (parents) of another one. Each vertex is expanded at most twice.
 NodeSet reachable(const CsrGraph& graph, const NodeSet& selected, std::optional<std::uint64_t> max_depth,
                   const NodeSet& within) {
-  NodeSet found(within.universe());
+  NodeSet found(within.universe().met(selected.universe()));
   std::vector<NodeIndex> layer;
   selected.for_each([&](NodeIndex v) {
     if (within.contains(v)) layer.push_back(v);
@@ -51,14 +63,14 @@ NodeSet reachable(const CsrGraph& graph, const NodeSet& selected, std::optional<
 
 }  // namespace
 
-Dag::Dag(std::size_t vertices, std::vector<Edge> edges, const std::vector<std::string_view>& names) {
+Dag::Dag(const NodeUniverse& vertices, std::vector<Edge> edges, const std::vector<std::string_view>& names) {
   check_ends(vertices, edges);
   sort_unique(vertices, edges);
   CsrGraph forward = graph_of_sorted(vertices, edges);
   CsrGraph backward = reversed_graph_of(vertices, edges);
   std::vector<NodeIndex> order = any_topological_order(forward, backward);
   if (order.size() < vertices) throw_cycle(vertices, edges, names);
-  impl_ = std::make_unique<Impl>(Impl{std::move(forward), std::move(backward), std::move(order)});
+  impl_ = std::make_unique<Impl>(Impl{vertices, std::move(forward), std::move(backward), std::move(order)});
 }
 
 Dag::~Dag() = default;
@@ -67,14 +79,25 @@ Dag& Dag::operator=(Dag&&) noexcept = default;
 
 std::size_t Dag::num_vertices() const noexcept { return boost::num_vertices(impl_->forward); }
 std::size_t Dag::num_edges() const noexcept { return boost::num_edges(impl_->forward); }
-std::span<const NodeIndex> Dag::successors(NodeIndex v) const noexcept { return neighbours(impl_->forward, v); }
-std::span<const NodeIndex> Dag::predecessors(NodeIndex v) const noexcept { return neighbours(impl_->backward, v); }
+const NodeUniverse& Dag::universe() const noexcept { return impl_->universe; }
+
+std::span<const NodeIndex> Dag::successors(NodeIndex v) const {
+  check_vertex(v, impl_->universe);
+  return neighbours(impl_->forward, v);
+}
+
+std::span<const NodeIndex> Dag::predecessors(NodeIndex v) const {
+  check_vertex(v, impl_->universe);
+  return neighbours(impl_->backward, v);
+}
 
 NodeSet Dag::descendants(const NodeSet& selected, std::optional<std::uint64_t> max_depth, const NodeSet& within) const {
+  check(selected, within, impl_->universe);
   return reachable(impl_->forward, selected, max_depth, within);
 }
 
 NodeSet Dag::ancestors(const NodeSet& selected, std::optional<std::uint64_t> max_depth, const NodeSet& within) const {
+  check(selected, within, impl_->universe);
   return reachable(impl_->backward, selected, max_depth, within);
 }
 
@@ -84,6 +107,7 @@ NodeSet Dag::childrens_parents(const NodeSet& selected, const NodeSet& within) c
 }
 
 NodeSet Dag::successors(const NodeSet& selected, const NodeSet& within) const {
+  check(selected, within, impl_->universe);
   return reachable(impl_->forward, selected, 1, within);
 }
 
@@ -92,6 +116,7 @@ std::vector<NodeIndex> Dag::topological_order() const {
 }
 
 Dag::ShortestPaths Dag::shortest_paths(const NodeSet& from, const NodeSet& within) const {
+  check(from, within, impl_->universe);
   ShortestPaths paths{std::vector<std::uint32_t>(num_vertices(), UINT32_MAX),
                       std::vector<NodeIndex>(num_vertices(), no_node)};
   std::vector<NodeIndex> queue;
@@ -101,7 +126,7 @@ Dag::ShortestPaths Dag::shortest_paths(const NodeSet& from, const NodeSet& withi
     queue.push_back(v);
   });
   for (std::size_t i = 0; i < queue.size(); ++i)
-    for (const NodeIndex w : successors(queue[i]))
+    for (const NodeIndex w : neighbours(impl_->forward, queue[i]))
       if (within.contains(w) && paths.distance[w] == UINT32_MAX) {
         paths.distance[w] = paths.distance[queue[i]] + 1;
         queue.push_back(w);

@@ -8,6 +8,7 @@
 namespace slimdag {
 
 struct Dag::Impl {
+  NodeUniverse universe;
   CsrGraph forward;
   CsrGraph backward;
   /// Every vertex after all its parents.

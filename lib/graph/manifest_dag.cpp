@@ -36,7 +36,7 @@ Error dependency_error(std::string_view unique_id, std::string_view dependency) 
 /// Vertices and edges in the order in which dbt adds them to its networkx graph.
 class Linker {
  public:
-  explicit Linker(const ManifestData& manifest) : manifest_(manifest), is_added_(manifest.nodes.size()) {
+  explicit Linker(const ManifestData& manifest) : manifest_(manifest), is_added_(manifest.universe()) {
     vertices_.reserve(manifest.nodes.size());
     std::array<std::vector<NodeIndex>, link_order.size()> by_section;  // link_order has each section once.
     for (NodeIndex v = 0; v < manifest.nodes.size(); ++v)
@@ -49,7 +49,7 @@ class Linker {
     std::vector<std::string_view> names(manifest_.nodes.size());
     for (std::size_t v = 0; v < names.size(); ++v) names[v] = manifest_.nodes[v].unique_id;
     try {
-      return {names.size(), edges_, names};
+      return {manifest_.universe(), edges_, names};
     } catch (const Error& error) {
       if (error.code() != ErrorCode::cycle) throw;
       // Of several cycles dbt names the one that it meets first in its own order.

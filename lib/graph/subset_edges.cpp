@@ -15,7 +15,7 @@ namespace {
 
 /// Unselected nodes from which a selected one can be reached over unselected ones: only these lead to an edge.
 NodeSet unselected_between(const Dag& dag, const std::vector<NodeIndex>& order, const NodeSet& selected) {
-  NodeSet between(dag.num_vertices());
+  NodeSet between(dag.universe());
   for (auto v = order.rbegin(); v != order.rend(); ++v)
     if (!selected.contains(*v) && std::ranges::any_of(dag.successors(*v), [&](NodeIndex w) {
           return selected.contains(w) || between.contains(w);
@@ -106,6 +106,7 @@ class SubsetSearch {
 }  // namespace
 
 std::vector<Edge> Dag::subset_edges(const NodeSet& selected) const {
+  selected.require_of(impl_->universe);
   constexpr std::size_t lanes = SubsetSearch::lanes;
   std::vector<Edge> edges;
   SubsetSearch search(*this, impl_->order, selected);

@@ -23,11 +23,11 @@ namespace {
 /// What the search asks of nodes again and again, read once.
 struct NodeKinds {
   explicit NodeKinds(const ManifestData& manifest)
-      : executable(manifest.nodes.size()),
-        single_tests(manifest.nodes.size()),
-        multi_tests(manifest.nodes.size()),
-        walked_multi_tests(manifest.nodes.size()) {
-    for (NodeIndex v = 0; v < manifest.nodes.size(); ++v) {
+      : executable(manifest.universe()),
+        single_tests(manifest.universe()),
+        multi_tests(manifest.universe()),
+        walked_multi_tests(manifest.universe()) {
+    for (NodeIndex v = 0; v < manifest.universe(); ++v) {
       const NodeData& node = manifest.nodes[v];
       if (node.depends_on_nodes.size() > 1 && node.unique_id.starts_with("test.")) walked_multi_tests.insert(v);
       if (node.section != Section::nodes) continue;
@@ -106,7 +106,7 @@ class PassedNodes {
 
 /// dbt's multi_tested_nodes: only these count as ancestors later.
 NodeSet multi_tested_nodes(const NodeKinds& kinds, const Dag& dag) {
-  NodeSet tested(dag.num_vertices());
+  NodeSet tested(dag.universe());
   kinds.multi_tests.for_each([&](NodeIndex test) {
     for (const NodeIndex v : dag.predecessors(test)) tested.insert(v);
   });

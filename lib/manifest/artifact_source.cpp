@@ -2,50 +2,25 @@
 
 #include <fmt/format.h>
 
-#include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <filesystem>
-#include <new>
 #include <system_error>
 
 #include "slimdag/error.hpp"
+#include "support/input_file.hpp"
 
 namespace slimdag {
 namespace {
 
 constexpr std::size_t piece_size = std::size_t{256} * 1024;
 
-struct CloseFile {
-  void operator()(std::FILE* file) const noexcept { std::fclose(file); }
-};
-using File = std::unique_ptr<std::FILE, CloseFile>;
-
-[[noreturn]] void throw_cannot_read(const std::string& path, int reason) {
-  if (reason == ENOMEM) throw std::bad_alloc();
-  ErrorLocation where;
-  where.file = path;
-  if (reason == ENOENT || reason == ENOTDIR)
-    throw Error(ErrorCode::file_not_found, "there is no such file", where,
-                "Check the path; dbt writes artifacts to target/.");
-  throw Error(ErrorCode::io, fmt::format("cannot read the file: {}", std::strerror(reason)), where);
-}
-
-File open(const std::string& path) {
-  std::error_code ignored;
-  if (std::filesystem::is_directory(path, ignored)) throw_cannot_read(path, EISDIR);
-  File file(std::fopen(path.c_str(), "rb"));
-  if (!file) throw_cannot_read(path, errno);
-  std::setvbuf(file.get(), nullptr, _IONBF, 0);
-  return file;
-}
-
 }  // namespace
 
-std::shared_ptr<ArtifactSource> ArtifactSource::from_file(std::string path) {
+std::shared_ptr<ArtifactSource> ArtifactSource::from_file(InputPath path) {
   auto source = std::make_shared<ArtifactSource>();
-  source->name_ = path;
-  source->path_ = std::move(path);
+  source->name_ = path.path;
+  source->path_ = std::move(path.path);
+  source->directory_ = std::move(path.directory);
   return source;
 }
 
@@ -63,7 +38,11 @@ std::shared_ptr<ArtifactSource> ArtifactSource::beside_snapshot(std::string snap
   source->name_ = std::move(snapshot);
   // Only ever a file of that folder, whatever the snapshot says.
   const std::filesystem::path file = std::filesystem::path(std::move(artifact.name)).filename();
-  if (!folder.empty() && !file.empty()) source->path_ = (std::filesystem::path(folder) / file).string();
+  if (!folder.empty() && !file.empty()) {
+    InputPath path = InputPath::inside(folder, file.string());
+    source->path_ = std::move(path.path);
+    source->directory_ = std::move(path.directory);
+  }
   source->beside_snapshot_ = true;
   source->known_ = true;
   source->hash_ = artifact.hash;
@@ -98,7 +77,9 @@ void ArtifactSource::read(const Take& take) {
   if (in_memory_) return read_memory(take);
   if (reader_) return read_pieces(take);
   if (beside_snapshot_) throw_unless_beside_snapshot();
-  const File file = open(path_);
+  InputPath path(path_);
+  path.directory = directory_;
+  InputFile file(path);
   StreamHasher hasher;
   std::size_t capacity = piece_size;
   auto buffer = std::make_unique_for_overwrite<char[]>(capacity);
@@ -109,8 +90,7 @@ void ArtifactSource::read(const Take& take) {
       std::memcpy(larger.get(), buffer.get(), held);
       buffer.swap(larger);
     }
-    const std::size_t got = std::fread(buffer.get() + held, 1, capacity - held, file.get());
-    if (got == 0 && std::ferror(file.get()) != 0) throw_cannot_read(path_, errno);
+    const std::size_t got = file.read(buffer.get() + held, capacity - held);
     last = got == 0;
     hasher.update({buffer.get() + held, got});
     held += got;

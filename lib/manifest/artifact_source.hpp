@@ -9,13 +9,14 @@
 #include <string_view>
 
 #include "support/hash.hpp"
+#include "support/input_file.hpp"
 
 namespace slimdag {
 
 /// Bytes that can be read more than once. The first reading records a hash; later ones must give the same bytes.
 class ArtifactSource {
  public:
-  static std::shared_ptr<ArtifactSource> from_file(std::string path);
+  static std::shared_ptr<ArtifactSource> from_file(InputPath path);
   static std::shared_ptr<ArtifactSource> from_memory(std::string bytes, std::string name);
   /// Bytes that `read` hands out in pieces, as often as it is called, the same each time; by any thread.
   using Reader = std::function<void(const std::function<void(std::string_view piece)>&)>;
@@ -66,6 +67,7 @@ class ArtifactSource {
 
   std::string name_;
   std::string path_;
+  std::string directory_;  // That it was found in, as of InputPath.
   std::string memory_;
   Reader reader_;
   bool in_memory_ = false;

@@ -88,12 +88,20 @@ std::shared_ptr<const Table> read_table(const Image& image, std::size_t node_cou
   check_below(image, macros, hashes.size());
   auto table = std::make_shared<Table>();
   table->arena = std::make_shared<Arena>();
-  const auto list_of = [&](ListId id) {
-    const Numbers numbers = lists[id];
-    std::vector<Hash128> list;
-    for (std::size_t i = 0; i < numbers.size(); ++i) list.push_back(hashes[numbers[i]]);
-    return table->arena->copy(std::span<const Hash128>(list));
-  };
+  // Once each, and shared: nodes whose lists are the same have one.
+  std::vector<Hash128> all(items.size());
+  for (std::size_t i = 0; i < all.size(); ++i) all[i] = hashes[items[i]];
+  const std::span<const Hash128> listed = table->arena->copy(std::span<const Hash128>(all));
+  std::vector<UnrenderedKey> all_keys;
+  all_keys.reserve(key_items.size());
+  for (std::size_t i = 0; i < key_items.size(); ++i) {
+    const Dbt2Key& key = keys[key_items[i]];
+    all_keys.push_back({key.key, key.value, key.empty != 0});
+  }
+  const std::span<const UnrenderedKey> listed_keys = table->arena->copy(std::span<const UnrenderedKey>(all_keys));
+  for (std::uint32_t i = 0; i < key_lists.count(); ++i)
+    check(std::ranges::is_sorted(listed_keys.subspan(key_lists.first(i), key_lists[i].size()), {}, &UnrenderedKey::key),
+          "keys of what dbt 2 compares are not in order");
   table->nodes.resize(node_count);
   for (std::size_t n = 0; n < node_count; ++n) {
     const Dbt2Node r = nodes[n];
@@ -104,15 +112,9 @@ std::shared_ptr<const Table> read_table(const Image& image, std::size_t node_cou
       check(r.parts[i] < hashes.size(), "a hash of what dbt 2 compares is missing");
       record.parts[i] = hashes[r.parts[i]];
     }
-    record.config = list_of(r.config);
-    record.columns = list_of(r.columns);
-    const Numbers own = key_lists[r.unrendered];
-    std::vector<UnrenderedKey> unrendered;
-    for (std::size_t i = 0; i < own.size(); ++i) {
-      const Dbt2Key& key = keys[own[i]];
-      unrendered.push_back({key.key, key.value, key.empty != 0});
-    }
-    record.unrendered = table->arena->copy(std::span<const UnrenderedKey>(unrendered));
+    record.config = listed.subspan(lists.first(r.config), lists[r.config].size());
+    record.columns = listed.subspan(lists.first(r.columns), lists[r.columns].size());
+    record.unrendered = listed_keys.subspan(key_lists.first(r.unrendered), key_lists[r.unrendered].size());
     record.flags = static_cast<std::uint8_t>(r.flags);
   }
   table->macros.reserve(macro_count);
@@ -156,12 +158,10 @@ void add_dbt_2_table(Sections& sections, const ManifestData& manifest) {
 
 void adopt_dbt_2_table(ManifestData& manifest, const std::shared_ptr<const Image>& image) {
   if (!image->has(SectionKind::dbt_2_nodes)) return;
-  // The manifest keeps the image, and the function goes with the manifest.
-  manifest.held_dbt_2 = [&manifest, held = image.get()] {
-    std::shared_ptr<const Table> table = read_table(*held, manifest.nodes.size(), manifest.macros.size());
-    check_rules(*held, manifest, *table);
-    return table;
-  };
+  // At once: what does not fit is an error of the file, not of a later question.
+  std::shared_ptr<const Table> table = read_table(*image, manifest.nodes.size(), manifest.macros.size());
+  check_rules(*image, manifest, *table);
+  manifest.held_dbt_2 = [table = std::move(table)] { return table; };
 }
 
 }  // namespace slimdag::snapshot

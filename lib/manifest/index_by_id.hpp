@@ -1,6 +1,8 @@
 // unique_id -> place in a table: open addressing over 8-byte slots, so that a snapshot can hold the slots themselves.
 #pragma once
 
+#include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <limits>
 #include <span>
@@ -60,6 +62,37 @@ class IndexById {
     own_.clear();
     slots_ = {};
     size_ = 0;
+  }
+
+  /// Whether slots of elsewhere are what slots() of an index of the first `items` items would be: each item once, where
+  /// it is looked for, no id twice, and no look-up longer than is usual. O(slots + bytes of the ids).
+  bool is_index(std::span<const IdSlot> slots, std::size_t items) const {
+    if (slots.empty()) return items == 0;
+    const auto is_free = [](const IdSlot& slot) { return slot.index == IdSlot::free; };
+    const auto begin = std::ranges::find_if(slots, is_free);
+    if (!std::has_single_bit(slots.size()) || begin == slots.end()) return false;
+    // From a free slot on, round the table: a look-up walks from its item's home over a run of used slots.
+    constexpr std::size_t usual_walk = 64;
+    const auto first = static_cast<std::size_t>(begin - slots.begin());
+    std::vector<bool> seen(items);
+    std::size_t used = 0, run = 0, walked = 0;
+    for (std::size_t i = 1; i <= slots.size(); ++i) {
+      const std::size_t at = (first + i) & (slots.size() - 1);
+      const IdSlot& slot = slots[at];
+      run = is_free(slot) ? 0 : run + 1;
+      if (run == 0) continue;
+      if (slot.index >= items || seen[slot.index] || slot.hash != hash_of(items_[slot.index].unique_id)) return false;
+      const std::size_t walk = (at - slot.hash) & (slots.size() - 1);
+      walked += walk + 1;
+      if (walk >= run || walked / usual_walk > slots.size()) return false;
+      for (std::size_t back = 1; back <= walk; ++back) {
+        const IdSlot& before = slots[(at - back) & (slots.size() - 1)];
+        if (before.hash == slot.hash && items_[before.index].unique_id == items_[slot.index].unique_id) return false;
+      }
+      seen[slot.index] = true;
+      ++used;
+    }
+    return used == items;
   }
 
   std::span<const IdSlot> slots() const noexcept { return slots_; }

@@ -3,6 +3,7 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <filesystem>
 
+#include "manifest/load_manifest.hpp"
 #include "manifest/manifest_data.hpp"
 #include "manifest/manifest_reader.hpp"
 #include "manifest/manifest_snapshot.hpp"
@@ -12,13 +13,17 @@
 namespace slimdag {
 namespace {
 
-std::string manifest_path(const std::string& path) {
+/// What has the name in the directory, be it a link that leads nowhere.
+bool has(const std::filesystem::path& directory, std::string_view name) {
+  std::error_code ignored;
+  return std::filesystem::exists(symlink_status(directory / name, ignored));
+}
+
+InputPath manifest_path(const std::string& path) {
   std::error_code ignored;
   if (!std::filesystem::is_directory(path, ignored)) return path;
-  std::string file = (std::filesystem::path(path) / "manifest.json").string();
-  if (std::filesystem::exists(file, ignored)) return file;
-  std::string snapshot = (std::filesystem::path(path) / snapshot::file_name).string();
-  if (std::filesystem::exists(snapshot, ignored)) return snapshot;
+  if (has(path, "manifest.json")) return InputPath::inside(path, "manifest.json");
+  if (has(path, snapshot::file_name)) return InputPath::inside(path, snapshot::file_name);
   ErrorLocation where;
   where.file = path;
   throw Error(ErrorCode::file_not_found, "the directory has no manifest.json", where,
@@ -33,11 +38,18 @@ const Hash128* fingerprint_of(const NodeData& node, Aspect aspect) noexcept {
   return nullptr;
 }
 
+std::uint64_t ManifestData::next_number() noexcept {
+  static std::atomic<std::uint64_t> last = 0;
+  return ++last;
+}
+
+NodeUniverse::NodeUniverse(const Manifest& manifest) noexcept : NodeUniverse(manifest.data().universe()) {}
+
 const NodeSet& ManifestData::members() const {
   if (const NodeSet* ready = ready_members_.load(std::memory_order_acquire)) return *ready;
   const std::lock_guard lock(mutex_);
   if (ready_members_.load(std::memory_order_relaxed) == nullptr) {
-    NodeSet found(nodes.size());
+    NodeSet found(universe());
     for (std::size_t i = 0; i < nodes.size(); ++i)
       if (nodes[i].enabled) found.insert(static_cast<NodeIndex>(i));
     members_ = std::move(found);
@@ -46,8 +58,9 @@ const NodeSet& ManifestData::members() const {
   return members_;
 }
 
-Manifest Manifest::load(const std::string& path) {
-  std::string file = manifest_path(path);
+Manifest Manifest::load(const std::string& path) { return load_manifest(manifest_path(path)); }
+
+Manifest load_manifest(InputPath file) {
   if (snapshot::is_snapshot_file(file)) return Manifest(snapshot::read_manifest(snapshot::Image::map(file)));
   return Manifest(read_manifest(ArtifactSource::from_file(std::move(file))));
 }

@@ -193,6 +193,9 @@ struct ManifestData : std::enable_shared_from_this<ManifestData> {
   /// each call, one of memory is not kept.
   const Dag& dag() const;
 
+  /// The nodes, for sets of them.
+  NodeUniverse universe() const noexcept { return {nodes.size(), number_}; }
+
   /// Enabled nodes. Found at the first call, free of locks from then on.
   const NodeSet& members() const;
 
@@ -204,6 +207,10 @@ struct ManifestData : std::enable_shared_from_this<ManifestData> {
   }
 
  private:
+  /// From 1 on, no number twice: an address may be that of another manifest later.
+  static std::uint64_t next_number() noexcept;
+
+  const std::uint64_t number_ = next_number();
   mutable std::mutex mutex_;  // guards what follows; std::call_once could not forget that memory ran out
   mutable std::optional<Dag> dag_;
   mutable std::atomic<const Dag*> ready_dag_ = nullptr;

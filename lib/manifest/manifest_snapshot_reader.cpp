@@ -1,5 +1,5 @@
 #include <algorithm>
-#include <bit>
+#include <initializer_list>
 #include <memory>
 
 #include "manifest/dbt_2_snapshot.hpp"
@@ -163,11 +163,14 @@ class ManifestReader {
     check_below(*image_, keys, texts_.size());
     check_below(*image_, values, values_.size());
     check(!records.empty(), "it has no configs");
+    // One behind the other: configs that share values would need more memory than the file has.
+    std::size_t next_value = 0;
     for (std::size_t i = 0; i < records.size(); ++i) {
       const Config r = records[i];
-      check(r.shape < shapes.count() && r.first_value <= values.size() &&
-                shapes[r.shape].size() <= values.size() - r.first_value,
+      check(r.shape < shapes.count() && (i == 0 || r.first_value == next_value) &&
+                shapes[r.shape].size() <= values.size() - next_value,
             "a config is outside of the values");
+      if (i > 0) next_value += shapes[r.shape].size();
     }
     config_count_ = records.size();
     data_->configs.defer([records, shapes, values, texts = texts_, all = values_, arena = &data_->config_arena] {
@@ -225,6 +228,7 @@ class ManifestReader {
     check(records.size() < no_node, "it has more nodes than there are numbers");
     data_->nodes.reserve(records.size());
     wish_for_huge_pages(data_->nodes.data(), data_->nodes.capacity() * sizeof(NodeData));
+    Said said(*image_);
     for (std::size_t i = 0; i < records.size(); ++i) {
       const Node r = records[i];
       check(points_inside(r), "a node points behind a table");
@@ -243,8 +247,35 @@ class ManifestReader {
       node.config = r.config;
       node.contract = r.contract == 0 ? nullptr : &contracts_[r.contract - 1];
       set_hashes(node, profile, hash_rows_[r.hash_row]);
+      said.add(node);
     }
   }
+
+  /// What all nodes say together. Texts and lists are shared, and a few bytes may say much: far more than any project's
+  /// nodes say in as large a snapshot is refused, since answers would need memory out of proportion to the file.
+  class Said {
+   public:
+    explicit Said(const Image& image) : image_(image) {}
+
+    void add(const NodeData& node) {
+      edges_ += node.depends_on_nodes.size();
+      items_ += node.fqn.size() + node.tags.size() + node.depends_on_macros.size();
+      add({node.unique_id, node.name, node.original_file_path, node.patch_path, node.relation_name, node.alias,
+           node.package_name, node.source_name, node.access, node.test_name, node.database, node.schema});
+    }
+    void add(std::initializer_list<std::string_view> texts) {
+      for (const std::string_view text : texts) bytes_ += text.size();
+      constexpr std::size_t most_bytes = 64, most_edges = 8, most_items = 64;
+      const std::size_t size = std::max(image_.size(), smallest);
+      if (bytes_ / most_bytes > size || edges_ / most_edges > size || items_ / most_items > size)
+        image_.throw_damaged("its nodes share more than nodes do");
+    }
+
+   private:
+    static constexpr std::size_t smallest = 4096;
+    const Image& image_;
+    std::size_t bytes_ = 0, edges_ = 0, items_ = 0;
+  };
 
   bool points_inside(const Node& r) const noexcept {
     const std::uint32_t text =
@@ -296,8 +327,10 @@ class ManifestReader {
   void read_macros() {
     const auto records = image_->records<Macro>(SectionKind::macros);
     data_->macros.reserve(records.size());
+    Said said(*image_);
     for (std::size_t i = 0; i < records.size(); ++i) {
       const Macro r = records[i];
+      said.add({text(r.unique_id), text(r.name), text(r.package_name), text(r.original_file_path)});
       data_->macros.push_back({text(r.unique_id), text(r.name), text(r.package_name), text(r.original_file_path),
                                text_list(r.depends_on_macros), hash(r.body)});
     }
@@ -306,8 +339,10 @@ class ManifestReader {
   void read_disabled() {
     const auto records = image_->records<Disabled>(SectionKind::disabled);
     data_->disabled.reserve(records.size());
+    Said said(*image_);
     for (std::size_t i = 0; i < records.size(); ++i) {
       const Disabled r = records[i];
+      said.add({text(r.unique_id), text(r.name), text(r.original_file_path)});
       check(r.resource_type <= last_resource_type, "a kind of node is none");
       data_->disabled.push_back({text(r.unique_id), text(r.name), text(r.original_file_path), value(r.version),
                                  static_cast<ResourceType>(r.resource_type), contract(r.contract)});
@@ -338,14 +373,7 @@ class ManifestReader {
   template <typename Index>
   void adopt(Index& index, SectionKind kind, std::size_t items) const {
     const auto slots = image_->section<IdSlot>(kind);
-    std::size_t free = 0;
-    std::size_t wrong = 0;
-    for (const IdSlot& slot : slots) {
-      free += slot.index == IdSlot::free ? 1 : 0;
-      wrong += slot.index != IdSlot::free && slot.index >= items ? 1 : 0;
-    }
-    const bool searchable = slots.empty() ? items == 0 : std::has_single_bit(slots.size()) && free > 0;
-    check(searchable && wrong == 0 && slots.size() - free == items, "an index does not fit its table");
+    check(index.is_index(slots, items), "an index does not fit its table");
     index.adopt(slots);
   }
 

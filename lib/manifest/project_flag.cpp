@@ -47,7 +47,8 @@ std::optional<bool> flag_of_run(const ManifestData& manifest) {
     }
   };
   try {
-    visit_items(*ArtifactSource::from_file(path.string()), wanted, visitor);
+    visit_items(*ArtifactSource::from_file(InputPath::inside(path.parent_path(), path.filename().string())), wanted,
+                visitor);
   } catch (const Error&) {
     return std::nullopt;
   }
@@ -55,7 +56,8 @@ std::optional<bool> flag_of_run(const ManifestData& manifest) {
 }
 
 yaml::Node read_project(const fs::path& path) {
-  const std::string text = ArtifactSource::from_file(path.string())->read_all();
+  const std::string text =
+      ArtifactSource::from_file(InputPath::inside(path.parent_path(), path.filename().string()))->read_all();
   return yaml::read_tree(
       text, {path.string(), "The project file", ErrorCode::invalid_artifact, "Let dbt parse the project first."});
 }

@@ -30,13 +30,14 @@ constexpr std::size_t checked_from = offsetof(Header, checksum) + sizeof(Header:
 
 bool is_snapshot(std::string_view bytes) noexcept { return bytes.starts_with(std::string_view(magic, sizeof magic)); }
 
-bool is_snapshot_file(const std::string& path) { return is_snapshot(first_bytes(path, sizeof magic)); }
+bool is_snapshot_file(const InputPath& path) { return is_snapshot(first_bytes(path, sizeof magic)); }
 
-std::shared_ptr<const Image> Image::map(const std::string& path) {
+std::shared_ptr<const Image> Image::map(const InputPath& path) {
   auto file = MappedFile::open(path);
   const std::string_view bytes = file->bytes();
-  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
-  return std::shared_ptr<const Image>(new Image(std::move(file), bytes, path, folder.empty() ? "." : folder.string()));
+  const std::filesystem::path folder = std::filesystem::path(path.path).parent_path();
+  return std::shared_ptr<const Image>(
+      new Image(std::move(file), bytes, path.path, folder.empty() ? "." : folder.string()));
 }
 
 std::shared_ptr<const Image> Image::from_memory(std::string bytes, std::string name) {
@@ -95,6 +96,17 @@ void Image::read_sections() {
     if (section.offset % alignment != 0 || section.offset > bytes_.size() ||
         section.size > bytes_.size() - section.offset)
       throw_damaged(fmt::format("section {} lies outside of it", static_cast<std::uint32_t>(section.kind)));
+  // One behind the other, as they are written: sections that share bytes would say more than the file holds.
+  std::vector<SectionEntry> in_order = sections_;
+  std::erase_if(in_order, [](const SectionEntry& section) { return section.size == 0; });
+  std::ranges::sort(in_order, {}, &SectionEntry::offset);
+  for (std::size_t i = 1; i < in_order.size(); ++i)
+    if (in_order[i - 1].offset + in_order[i - 1].size > in_order[i].offset)
+      throw_damaged(fmt::format("section {} lies inside of another", static_cast<std::uint32_t>(in_order[i].kind)));
+  in_order = sections_;
+  std::ranges::sort(in_order, {}, &SectionEntry::kind);
+  if (std::ranges::adjacent_find(in_order, {}, &SectionEntry::kind) != in_order.end())
+    throw_damaged("it has a section twice");
 }
 
 const SectionEntry* Image::entry(SectionKind kind) const noexcept {

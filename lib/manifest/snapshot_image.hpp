@@ -11,6 +11,7 @@
 
 #include "manifest/snapshot_format.hpp"
 #include "manifest/snapshot_numbers.hpp"
+#include "support/input_file.hpp"
 
 namespace slimdag::snapshot {
 
@@ -20,12 +21,12 @@ inline constexpr std::string_view file_name = "state.slimdag";
 /// Whether bytes begin as a snapshot does.
 bool is_snapshot(std::string_view bytes) noexcept;
 /// The same for a file; false where it cannot be read.
-bool is_snapshot_file(const std::string& path);
+bool is_snapshot_file(const InputPath& path);
 
 class Image {
  public:
   /// Throws Error: file_not_found, io, invalid_snapshot, unsupported_version. O(bytes) for the checksum.
-  static std::shared_ptr<const Image> map(const std::string& path);
+  static std::shared_ptr<const Image> map(const InputPath& path);
   /// The same for bytes in memory; `name` stands for the file in errors.
   static std::shared_ptr<const Image> from_memory(std::string bytes, std::string name);
 

@@ -34,6 +34,8 @@ class NumberLists {
   NumberLists(Numbers ends, Numbers items) noexcept : ends_(ends), items_(items) {}
 
   std::size_t count() const noexcept { return ends_.size(); }
+  /// Where list `id` begins among the items.
+  std::uint32_t first(ListId id) const noexcept { return id == 0 ? 0 : ends_[id - 1]; }
   Numbers operator[](ListId id) const noexcept {
     const std::uint32_t begin = id == 0 ? 0 : ends_[id - 1];
     return items_.sub(begin, ends_[id] - begin);

@@ -1,6 +1,7 @@
 #include "manifest/snapshot_values.hpp"
 
 #include <algorithm>
+#include <vector>
 
 #include "manifest/snapshot_lists.hpp"
 
@@ -85,27 +86,34 @@ class ValueReader {
 
   json::Value array(std::uint32_t size, std::uint32_t depth) {
     if (size > words_.size()) refuse();
-    std::vector<json::Value> items;
-    items.reserve(size);
-    for (std::uint32_t i = 0; i < size; ++i) items.push_back(next(depth + 1));
-    return json::Value::of_array(arena_.copy(std::span<const json::Value>(items)));
+    const std::size_t first = items_.size();
+    for (std::uint32_t i = 0; i < size; ++i) items_.push_back(next(depth + 1));
+    const json::Value array = json::Value::of_array(arena_.copy(std::span<const json::Value>(items_).subspan(first)));
+    items_.resize(first);
+    return array;
   }
 
   json::Value object(std::uint32_t size, std::uint32_t depth) {
     if (size > words_.size()) refuse();
-    std::vector<json::Member> members;
-    members.reserve(size);
+    const std::size_t first = members_.size();
     for (std::uint32_t i = 0; i < size; ++i) {
       const std::string_view key = text(word());
-      members.push_back({key, next(depth + 1)});
+      const json::Value value = next(depth + 1);
+      members_.push_back({key, value});
     }
-    return json::Value::of_object(arena_.copy(std::span<const json::Member>(members)));
+    const json::Value object =
+        json::Value::of_object(arena_.copy(std::span<const json::Member>(members_).subspan(first)));
+    members_.resize(first);
+    return object;
   }
 
   const Image& image_;
   std::span<const std::string_view> texts_;
   Arena& arena_;
   Numbers words_;
+  // Of all containers that are open: what a container says of its size is not believed before it is there.
+  std::vector<json::Value> items_;
+  std::vector<json::Member> members_;
 };
 
 }  // namespace

@@ -16,10 +16,8 @@ std::optional<DrawFormat> draw_format_from(std::string_view name) noexcept {
 
 std::string draw(const Manifest& manifest, const NodeSet& shown, const Comparison* comparison,
                  const DrawOptions& options) {
-  if (shown.universe() != manifest.size())
-    throw Error(ErrorCode::invalid_argument, "The nodes to draw are of another manifest.", {},
-                "Pass a NodeSet over the nodes of this manifest.");
-  if (comparison != nullptr && comparison->manifest().size() != manifest.size())
+  shown.require_of(manifest);
+  if (comparison != nullptr && &comparison->manifest().data() != &manifest.data())
     throw Error(ErrorCode::invalid_argument, "The comparison is of another manifest.", {},
                 "Compare the manifest that is drawn.");
   const Picture picture = make_picture(manifest, shown, comparison, options.title);

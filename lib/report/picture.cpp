@@ -34,7 +34,7 @@ class Looks {
   Looks(const Manifest& manifest, const Comparison* comparison) : comparison_(comparison) {
     if (comparison == nullptr) return;
     const NodeSet changed = comparison->modified() | comparison->new_nodes();
-    NodeSet all(manifest.size());
+    NodeSet all(manifest);
     for (NodeIndex v = 0; v < manifest.size(); ++v) all.insert(v);
     downstream_ = manifest.dag().descendants(changed, std::nullopt, all);
   }

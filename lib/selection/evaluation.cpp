@@ -98,7 +98,7 @@ NodeSet Evaluation::search_selectors(const Criterion& criterion) {
 }
 
 Evaluated Evaluation::compute_group(const Spec& spec) {
-  const std::size_t universe = context_.members.universe();
+  const NodeUniverse universe = context_.members.universe();
   Evaluated evaluated{NodeSet(), NodeSet(), NodeSet(universe), {NodeSet(universe), NodeSet(universe)}};
   bool is_first = true;
   NodeSet excluded(universe);

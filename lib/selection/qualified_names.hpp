@@ -25,7 +25,7 @@ class QualifiedNames {
  private:
   using Entry = std::pair<std::string, NodeIndex>;
 
-  std::size_t universe_;
+  NodeUniverse universe_;
   std::vector<Entry> dotted_;  ///< Whole names, with the package and without; ordered, a part at a time.
   boost::unordered_flat_map<std::string, std::vector<NodeIndex>> by_last_part_;
   boost::unordered_flat_map<std::string, std::vector<NodeIndex>> by_version_;  ///< name_v1

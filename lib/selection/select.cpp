@@ -19,6 +19,7 @@ NodeSet select(const Manifest& manifest, const State* state, const SelectOptions
 }
 
 std::vector<std::string_view> sorted_unique_ids(const Manifest& manifest, const NodeSet& nodes) {
+  nodes.require_of(manifest);
   std::vector<std::string_view> ids;
   ids.reserve(nodes.count());
   nodes.for_each([&](NodeIndex index) { ids.push_back(manifest.data().nodes[index].unique_id); });

@@ -108,7 +108,7 @@ void Comparison::Impl::compare_normal_forms() {
 /// Nodes of the state that the manifest has not or not enabled.
 std::vector<const NodeData*> Comparison::Impl::unmatched_nodes() const {
   const auto& nodes = current().nodes;
-  NodeSet matched(previous().nodes.size());
+  NodeSet matched(previous().universe());
   for (std::size_t i = 0; i < nodes.size(); ++i)
     if (const NodeData* old = previous_of(nodes[i]); old != nullptr && nodes[i].enabled)
       matched.insert(static_cast<NodeIndex>(old - previous().nodes.data()));

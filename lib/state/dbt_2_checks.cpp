@@ -319,7 +319,7 @@ std::vector<Aspect> StateChecks::aspects(NodeIndex node) const {
 }
 
 NodeSet graph_members(const ManifestData& manifest) {
-  NodeSet members(manifest.nodes.size());
+  NodeSet members(manifest.universe());
   manifest.members().for_each([&](NodeIndex i) {
     const ResourceType type = manifest.nodes[i].resource_type;
     if (type != ResourceType::operation && type != ResourceType::sql_operation) members.insert(i);

@@ -7,6 +7,7 @@
 
 #include "manifest/compared_fields.hpp"
 #include "manifest/shapes.hpp"
+#include "support/json_members.hpp"
 
 namespace slimdag {
 namespace {
@@ -45,6 +46,21 @@ struct Side {
   }
 };
 
+/// The members of a side, many of which are looked up.
+class SideMembers {
+ public:
+  explicit SideMembers(const Side& side)
+      : decoded_(side.decoded == nullptr ? Value() : *side.decoded),
+        written_(side.written == nullptr ? Value() : *side.written) {}
+
+  const Value* written(std::string_view key) { return written_.find(key); }
+  Side member(std::string_view key) { return {decoded_.find(key), written_.find(key)}; }
+
+ private:
+  json::Members decoded_;
+  json::Members written_;
+};
+
 /// Collects the differences of one aspect.
 class Differences {
  public:
@@ -60,11 +76,21 @@ class Differences {
   /// Differences of the members that one or both objects have; a member that only one has is a difference. `bare`: dbt
   /// compares member by member, so that NaN differs from NaN, which it does not where dbt compares the whole objects.
   void compare_members(const std::string& path, const Side& previous, const Side& current, bool bare) {
+    SideMembers old(previous), now(current);
     for (const Member& m : previous.decoded->object())
-      compare(path + "." + std::string(m.key), previous.member(m.key), current.member(m.key), bare);
+      compare_member(path, m.key, {&m.value, old.written(m.key)}, now.member(m.key), bare);
+    json::Members known(*previous.decoded);
+    SideMembers added(current);
     for (const Member& m : current.decoded->object())
-      if (previous.decoded->find(m.key) == nullptr)
-        compare(path + "." + std::string(m.key), previous.member(m.key), current.member(m.key), bare);
+      if (known.find(m.key) == nullptr) compare_member(path, m.key, old.member(m.key), added.member(m.key), bare);
+  }
+
+  /// A path is put together only where it is shown.
+  void compare_member(const std::string& path, std::string_view key, const Side& previous, const Side& current,
+                      bool bare) {
+    if (previous.decoded != nullptr && current.decoded != nullptr && same(*previous.decoded, *current.decoded, bare))
+      return;
+    compare(path + "." + std::string(key), previous, current, bare);
   }
 
   void compare(const std::string& path, const Side& previous, const Side& current, bool bare) {
@@ -87,7 +113,7 @@ class Differences {
 
  private:
   static bool is_nan(const Value& v) noexcept { return v.kind == Kind::number && v.string() == "NaN"; }
-  static bool same(const Value& a, const Value& b, bool bare) noexcept {
+  static bool same(const Value& a, const Value& b, bool bare) {
     return (!bare && is_nan(a) && is_nan(b)) || json::equal(a, b);
   }
   static bool is_list_of_objects(const Value& v) noexcept {
@@ -157,11 +183,13 @@ void compare_descriptions(const NodeVersion& current, const NodeVersion& previou
   };
   const Value old = descriptions(previous.text);
   const Value now = descriptions(current.text);
-  for (const Member& m : old.object())
-    differences.compare(fmt::format("columns.{}.description", m.key), {&m.value, &m.value},
-                        {now.find(m.key), now.find(m.key)}, false);
+  json::Members in_now(now), in_old(old);
+  for (const Member& m : old.object()) {
+    const Value* other = in_now.find(m.key);
+    differences.compare(fmt::format("columns.{}.description", m.key), {&m.value, &m.value}, {other, other}, false);
+  }
   for (const Member& m : now.object())
-    if (old.find(m.key) == nullptr)
+    if (in_old.find(m.key) == nullptr)
       differences.add(fmt::format("columns.{}.description", m.key), std::nullopt, json::dump(m.value));
 }
 

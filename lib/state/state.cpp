@@ -1,7 +1,9 @@
 #include "slimdag/state/state.hpp"
 
 #include <filesystem>
+#include <optional>
 
+#include "manifest/load_manifest.hpp"
 #include "slimdag/error.hpp"
 #include "state/state_data.hpp"
 #include "state/state_snapshot.hpp"
@@ -12,13 +14,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// As dbt asks: what is no file is not there. That it is one when it is read is seen on the open file.
+bool has(const fs::path& folder, std::string_view name) { return is_file(folder / name); }
+
 /// The snapshot that the path means; empty: none. Artifacts in a directory come first: they are what dbt would read.
-std::string snapshot_of(const std::string& path, bool directory) {
-  if (!directory) return snapshot::is_snapshot_file(path) ? path : std::string();
-  const fs::path folder(path);
-  const auto has = [&](std::string_view name) { return is_file(folder / name); };
-  const bool artifacts = has("manifest.json") || has("run_results.json") || has("sources.json");
-  return !artifacts && has(snapshot::file_name) ? (folder / snapshot::file_name).string() : std::string();
+std::optional<InputPath> snapshot_of(const std::string& path, bool directory) {
+  if (!directory) return snapshot::is_snapshot_file(path) ? std::optional<InputPath>(path) : std::nullopt;
+  const bool artifacts = has(path, "manifest.json") || has(path, "run_results.json") || has(path, "sources.json");
+  if (artifacts || !has(path, snapshot::file_name)) return std::nullopt;
+  return InputPath::inside(path, snapshot::file_name);
 }
 
 }  // namespace
@@ -34,20 +38,23 @@ State State::load(const std::string& path) {
   }
   auto data = std::make_shared<StateData>();
   data->path = path;
-  if (const std::string snapshot = snapshot_of(path, directory); !snapshot.empty()) {
-    snapshot::read_state(snapshot::Image::map(snapshot), *data);
+  if (const std::optional<InputPath> snapshot = snapshot_of(path, directory)) {
+    snapshot::read_state(snapshot::Image::map(*snapshot), *data);
     return State(std::move(data));
   }
   const fs::path folder = directory ? fs::path(path) : fs::path(path).parent_path();
-  const fs::path manifest = directory ? folder / "manifest.json" : fs::path(path);
-  if (!directory || is_file(manifest)) data->manifest = Manifest::load(manifest.string());
-  if (const fs::path results = folder / "run_results.json"; is_file(results)) {
-    data->run_results_source = ArtifactSource::from_file(results.string());
-    data->run_results = parse_run_results(data->run_results_source->read_all(), results.string());
+  if (!directory) {
+    data->manifest = load_manifest(path);
+  } else if (has(folder, "manifest.json")) {
+    data->manifest = load_manifest(InputPath::inside(folder, "manifest.json"));
   }
-  if (const fs::path sources = folder / "sources.json"; is_file(sources)) {
-    data->sources_source = ArtifactSource::from_file(sources.string());
-    data->sources = parse_source_freshness(data->sources_source->read_all(), sources.string());
+  if (has(folder, "run_results.json")) {
+    data->run_results_source = ArtifactSource::from_file(InputPath::inside(folder, "run_results.json"));
+    data->run_results = parse_run_results(data->run_results_source->read_all(), data->run_results_source->name());
+  }
+  if (has(folder, "sources.json")) {
+    data->sources_source = ArtifactSource::from_file(InputPath::inside(folder, "sources.json"));
+    data->sources = parse_source_freshness(data->sources_source->read_all(), data->sources_source->name());
   }
   return State(std::move(data));
 }

@@ -106,7 +106,7 @@ NodeSet nodes_in_state(const ManifestData& current, const ManifestData& previous
   const Check check = check_from(value);
   ReportingContracts contracts(warn);
   NodeChecks checks(current, previous, options, diff.rules, contracts, warn, diff.macro_changes);
-  NodeSet matching(current.nodes.size());
+  NodeSet matching(current.universe());
   const auto look_at = [&](NodeIndex index) {
     if (included.contains(index) && matches(checks, current.nodes[index], diff.previous[index], check))
       matching.insert(index);

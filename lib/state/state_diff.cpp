@@ -33,9 +33,9 @@ StateDiff::StateDiff(const ManifestData& current, const ManifestData& state, con
     : rules(rules_),
       macro_changes(current, state, rules_),
       previous(current.nodes.size()),
-      settled(current.nodes.size()),
+      settled(current.universe()),
       removed_models(slimdag::removed_models(current, state)) {
-  NodeSet others(current.nodes.size());
+  NodeSet others(current.universe());
   // Most nodes stand behind the same one as before: nothing has to be looked up.
   std::size_t next = 0;
   for (std::size_t i = 0; i < current.nodes.size(); ++i) {

@@ -60,14 +60,14 @@ void take_start(const json::Value* elapsed, RunArtifacts& out) {
 }
 
 /// Of an artifact's path, also where a directory is given.
-std::string file_path(const std::string& path, std::string_view name) {
+InputPath file_path(const std::string& path, std::string_view name) {
   std::error_code ignored;
-  return fs::is_directory(path, ignored) ? (fs::path(path) / name).string() : path;
+  return fs::is_directory(path, ignored) ? InputPath::inside(path, name) : InputPath(path);
 }
 
-std::string read_file(const std::string& path) {
+std::string read_file(const InputPath& path) {
   std::error_code unknown;
-  const std::uintmax_t size = fs::file_size(path, unknown);
+  const std::uintmax_t size = fs::file_size(path.path, unknown);
   std::string text;
   if (!unknown) text.reserve(size);
   ArtifactSource::from_file(path)->read([&](std::string_view bytes, bool) {
@@ -206,8 +206,9 @@ void tell_secrets(const SecretPlaces& places, const RunRecord& record, const std
 }
 
 void read_manifest_of_run(const RunRecord& record, const FindManifest& find_manifest, RunArtifacts& out) {
-  const std::string path = file_path(record.manifest, "manifest.json");
-  SplitManifest manifest = split(read_file(path), path, record.secret_names);
+  const InputPath file = file_path(record.manifest, "manifest.json");
+  const std::string& path = file.path;
+  SplitManifest manifest = split(read_file(file), path, record.secret_names);
   Blob hash = to_blob(hash_bytes(manifest.body_text()));
   auto known = find_manifest(hash);
   if (known && !has_known_meaning(manifest, *known, path)) {
@@ -286,8 +287,9 @@ void take_results(const RunResults& results, const std::string& path, RunArtifac
 
 void read_results_of_run(const RunRecord& record, RunArtifacts& out) {
   if (record.run_results.empty()) return;
-  const std::string path = file_path(record.run_results, "run_results.json");
-  std::string text = read_file(path);
+  const InputPath file = file_path(record.run_results, "run_results.json");
+  const std::string& path = file.path;
+  std::string text = read_file(file);
   const RunResults results = parse_run_results(text, path);
   text = redacted_results(std::move(text), record.secret_names);
   Arena arena;
@@ -308,8 +310,9 @@ void read_results_of_run(const RunRecord& record, RunArtifacts& out) {
 
 void read_sources_of_run(const RunRecord& record, RunArtifacts& out) {
   if (record.sources.empty()) return;
-  const std::string path = file_path(record.sources, "sources.json");
-  std::string text = read_file(path);
+  const InputPath file = file_path(record.sources, "sources.json");
+  const std::string& path = file.path;
+  std::string text = read_file(file);
   static_cast<void>(parse_source_freshness(text, path));
   text = redacted_results(std::move(text), record.secret_names);
   out.sources = pack(text);

@@ -8,6 +8,7 @@
 #include <cstring>
 #include <vector>
 
+#include "support/json_members.hpp"
 #include "support/python_number.hpp"
 
 namespace slimdag::json {
@@ -165,14 +166,14 @@ class Canonical {
 
 bool is_nan(const Value& v) noexcept { return v.kind == Kind::number && v.string() == "NaN"; }
 
-bool equal_in_container(const Value& a, const Value& b) noexcept {
+bool equal_in_container(const Value& a, const Value& b) {
   // json.loads gives one NaN object for all, and Python's containers compare by identity first.
   return (is_nan(a) && is_nan(b)) || equal(a, b);
 }
 
 }  // namespace
 
-bool equal(const Value& a, const Value& b) noexcept {
+bool equal(const Value& a, const Value& b) {
   if (is_numeric(a) && is_numeric(b)) return equal_numbers(number_text(a), number_text(b));
   if (a.kind != b.kind || a.size != b.size) return false;
   switch (a.kind) {
@@ -181,8 +182,8 @@ bool equal(const Value& a, const Value& b) noexcept {
     case Kind::array:
       return std::equal(a.array().begin(), a.array().end(), b.array().begin(), equal_in_container);
     case Kind::object:
-      return std::all_of(a.object().begin(), a.object().end(), [&](const Member& m) {
-        const Value* other = b.find(m.key);
+      return std::all_of(a.object().begin(), a.object().end(), [&, others = Members(b)](const Member& m) mutable {
+        const Value* other = others.find(m.key);
         return other != nullptr && equal_in_container(m.value, *other);
       });
     default:

@@ -54,7 +54,7 @@ struct Member {
 
 /// Python's `a == b` for values read by json.loads in one process (so that a NaN inside a container equals itself, and
 /// one outside does not).
-bool equal(const Value& a, const Value& b) noexcept;
+bool equal(const Value& a, const Value& b);
 /// Python's bool(value).
 bool truthy(const Value& v) noexcept;
 /// Equal values have equal hashes; a bare NaN is never_equal.

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <cstdint>
-#include <cstdio>
 #include <filesystem>
 #include <memory>
 #include <new>
@@ -17,10 +16,7 @@
 #define NOMINMAX
 #include <windows.h>
 #else
-#include <fcntl.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <cerrno>
 #endif
@@ -47,7 +43,9 @@ struct CloseHandleOf {
 };
 using Handle = std::unique_ptr<void, CloseHandleOf>;
 
-std::string_view map(const std::string& path) {
+std::string_view map(const InputPath& given) {
+  const InputFile checked(given);
+  const std::string& path = given.path;
   const HANDLE opened = CreateFileW(std::filesystem::path(path).c_str(), GENERIC_READ,
                                     FILE_SHARE_READ | FILE_SHARE_DELETE, nullptr, OPEN_EXISTING, 0, nullptr);
   if (opened == INVALID_HANDLE_VALUE) throw_cannot_map(path, last_error());
@@ -68,35 +66,18 @@ void unmap(std::string_view bytes) noexcept { UnmapViewOfFile(bytes.data()); }
 
 std::error_code last_error() { return {errno, std::generic_category()}; }
 
-class Descriptor {
- public:
-  explicit Descriptor(int number) noexcept : number_(number) {}
-  ~Descriptor() { ::close(number_); }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int number() const noexcept { return number_; }
-
- private:
-  int number_;
-};
-
 #ifdef MAP_POPULATE
 constexpr int flags = MAP_PRIVATE | MAP_POPULATE;  // every byte is read at once, by the checksum
 #else
 constexpr int flags = MAP_PRIVATE;
 #endif
 
-std::string_view map(const std::string& path) {
-  const int opened = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (opened < 0) throw_cannot_map(path, last_error());
-  const Descriptor file(opened);
-  struct stat status {};
-  if (::fstat(file.number(), &status) != 0) throw_cannot_map(path, last_error());
-  if (S_ISDIR(status.st_mode)) throw_cannot_map(path, std::make_error_code(std::errc::is_a_directory));
-  const auto size = static_cast<std::size_t>(status.st_size);
+std::string_view map(const InputPath& path) {
+  const InputFile file(path);
+  const auto size = static_cast<std::size_t>(file.size());
   if (size == 0) return {};
-  void* view = ::mmap(nullptr, size, PROT_READ, flags, file.number(), 0);
-  if (view == MAP_FAILED) throw_cannot_map(path, last_error());
+  void* view = ::mmap(nullptr, size, PROT_READ, flags, file.descriptor(), 0);
+  if (view == MAP_FAILED) throw_cannot_map(path.path, last_error());
   return {static_cast<const char*>(view), size};
 }
 
@@ -104,13 +85,9 @@ void unmap(std::string_view bytes) noexcept { ::munmap(const_cast<char*>(bytes.d
 
 #endif
 
-struct CloseFile {
-  void operator()(std::FILE* file) const noexcept { std::fclose(file); }
-};
-
 }  // namespace
 
-std::shared_ptr<const MappedFile> MappedFile::open(const std::string& path) {
+std::shared_ptr<const MappedFile> MappedFile::open(const InputPath& path) {
   const std::string_view bytes = map(path);
   try {
     return std::shared_ptr<const MappedFile>(new MappedFile(bytes));
@@ -124,14 +101,16 @@ MappedFile::~MappedFile() {
   if (!bytes_.empty()) unmap(bytes_);
 }
 
-std::string first_bytes(const std::string& path, std::size_t count) {
-  if (!is_file(path)) return {};
-  const std::unique_ptr<std::FILE, CloseFile> file(std::fopen(path.c_str(), "rb"));
-  if (!file) return {};
-  std::setvbuf(file.get(), nullptr, _IONBF, 0);
-  std::string bytes(count, '\0');
-  bytes.resize(std::fread(bytes.data(), 1, count, file.get()));
-  return bytes;
+std::string first_bytes(const InputPath& path, std::size_t count) {
+  if (!is_file(path.path)) return {};
+  try {
+    InputFile file(path);
+    std::string bytes(count, '\0');
+    bytes.resize(file.read(bytes.data(), count));
+    return bytes;
+  } catch (const Error&) {
+    return {};
+  }
 }
 
 }  // namespace slimdag

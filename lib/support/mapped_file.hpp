@@ -5,13 +5,15 @@
 #include <string>
 #include <string_view>
 
+#include "support/input_file.hpp"
+
 namespace slimdag {
 
 /// The content stays what it was as long as nobody writes into this very file; slimdag itself only ever replaces files.
 class MappedFile {
  public:
   /// Throws Error: file_not_found, io.
-  static std::shared_ptr<const MappedFile> open(const std::string& path);
+  static std::shared_ptr<const MappedFile> open(const InputPath& path);
   ~MappedFile();
   MappedFile(const MappedFile&) = delete;
   MappedFile& operator=(const MappedFile&) = delete;
@@ -26,6 +28,6 @@ class MappedFile {
 
 /// The first bytes of a regular file, at most `count`; nothing where it is no regular file or cannot be read. What is
 /// no regular file, such as a pipe, stays untouched.
-std::string first_bytes(const std::string& path, std::size_t count);
+std::string first_bytes(const InputPath& path, std::size_t count);
 
 }  // namespace slimdag

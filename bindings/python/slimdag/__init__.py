@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     )
     from .errors import ArgumentError, Error, ErrorLocation
     from .graph import BuildOrder, Graph
+    from .input_limits import input_limit, set_input_limit
     from .manifest import Manifest
     from .nodes import Metadata, Node
     from .relations import Collision, NameRequest, NodeRelation, NodeVariable, Relations
@@ -141,9 +142,11 @@ __all__ = [
     "__version__",
     "constraint_support_of",
     "engine_rules",
+    "input_limit",
     "library_path",
     "relations",
     "secrets",
+    "set_input_limit",
     "snapshot_info",
     "visible",
 ]
@@ -215,7 +218,9 @@ _HOMES = {
     "WhyStep": "why",
     "constraint_support_of": "constraints",
     "engine_rules": "semantics",
+    "input_limit": "input_limits",
     "library_path": "_library",
+    "set_input_limit": "input_limits",
     "snapshot_info": "snapshots",
 }
 

@@ -196,6 +196,8 @@ _bytes = (c_char_p, c_size_t)  # A text or path and its size.
 DECLARATIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "slimdag_version": (c_char_p, ()),
     "slimdag_abi_version": (c_int32, ()),
+    "slimdag_input_limit": (c_uint64, ()),
+    "slimdag_set_input_limit": (c_int32, (c_uint64, OutError)),
     "slimdag_string_text": (Text, (StringPointer,)),
     "slimdag_string_free": (None, (StringPointer,)),
     "slimdag_strings_count": (c_size_t, (StringsPointer,)),

@@ -16,22 +16,25 @@ namespace slimdag {
 /// An edge source -> target: target depends on source.
 using Edge = std::pair<NodeIndex, NodeIndex>;
 
-/// Immutable; thread-safe. Vertices are the NodeIndex of the manifest.
+/// Immutable; thread-safe. Vertices are the NodeIndex of the manifest. Whatever takes a set or a vertex throws
+/// Error(invalid_argument) for a set of another manifest, and for what is no vertex, such as no_node.
 class Dag {
  public:
   /// `edges` may hold duplicates, which count once (dbt's networkx graph does not keep them either).
   /// Throws Error(cycle) with the path of a cycle as "a --> b --> c", the way dbt writes it, from `names`, one for each
   /// vertex; Error(invalid_argument) where an edge names no vertex. O(vertices + edges).
-  Dag(std::size_t vertices, std::vector<Edge> edges, const std::vector<std::string_view>& names);
+  Dag(const NodeUniverse& vertices, std::vector<Edge> edges, const std::vector<std::string_view>& names);
   ~Dag();
   Dag(Dag&&) noexcept;
   Dag& operator=(Dag&&) noexcept;
 
   std::size_t num_vertices() const noexcept;
+  /// The vertices, for sets of them.
+  const NodeUniverse& universe() const noexcept;
   std::size_t num_edges() const noexcept;
   /// Children / parents of a vertex, without duplicates, ascending.
-  std::span<const NodeIndex> successors(NodeIndex v) const noexcept;
-  std::span<const NodeIndex> predecessors(NodeIndex v) const noexcept;
+  std::span<const NodeIndex> successors(NodeIndex v) const;
+  std::span<const NodeIndex> predecessors(NodeIndex v) const;
 
   /// Nodes reachable from `selected` in 1 .. max_depth steps (no limit: nullopt), inside `within` (dbt's sub-graph of
   /// enabled nodes). A member of `selected` is in the answer only where it is a descendant of another one. O(nodes +

@@ -118,6 +118,21 @@ class App(click.Group):
         return ctx.exit(FAILED)
 
 
+def _take_input_limit(text: str) -> None:
+    if not text:
+        return
+    from ..errors import Error  # noqa: PLC0415 - most do without
+    from ..input_limits import set_input_limit  # noqa: PLC0415
+
+    if not text.isascii() or not text.isdecimal():
+        raise Error(
+            "invalid_argument",
+            f"The variable SLIMDAG_INPUT_LIMIT is no number of bytes: {text!r}.",
+            hint="Give a number such as 20000000000, or none for 8 GiB.",
+        )
+    set_input_limit(int(text))
+
+
 @click.group(
     cls=App,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
@@ -141,6 +156,7 @@ def app(ctx: click.Context) -> None:
     milliseconds, from manifest.json alone."""
     if os.environ.get("NO_COLOR"):
         ctx.color = False
+    _take_input_limit(os.environ.get("SLIMDAG_INPUT_LIMIT", ""))
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:  # A name may hold a lone surrogate, which no encoding takes.

@@ -10,6 +10,8 @@ const auto is_false = [](std::int32_t found) { return found == 0; };
 
 const Rows version = {
     GETTER(slimdag_version).gives([](const char* found) { return std::string_view(found) == SLIMDAG_VERSION; }),
+    FUNCTION(slimdag_set_input_limit).takes(value<std::uint64_t>(std::uint64_t{8} << 30U)),
+    GETTER(slimdag_input_limit).gives([](std::uint64_t found) { return found >= std::uint64_t{8} << 30U; }),
     GETTER(slimdag_abi_version).gives([](std::int32_t found) { return found == SLIMDAG_ABI_VERSION; }),
 };
 
