@@ -97,6 +97,7 @@ test: build setup $(STAMPS)/test judges ## All tests: doctest through ctest, pyt
 
 .PHONY: test-long
 test-long: PYTEST_OPTIONS += --long
+test-long: export SLIMDAG_TEST_EVERY_ALLOCATION := 1
 test-long: test ## The same with ten times the random cases, every edit and every pair of engines; takes an hour
 
 .PHONY: lint
