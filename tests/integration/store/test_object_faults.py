@@ -53,7 +53,9 @@ def test_each_operation_on_a_folder(writer: str, folder: Path) -> None:
     assert min(counts.values()) >= OPERATIONS, counts
 
 
-def test_each_operation_on_s3(bucket: str, folder: Path) -> None:
+def test_each_operation_on_s3(bucket: str, folder: Path, pytestconfig: pytest.Config) -> None:
+    if not pytestconfig.getoption("--long"):
+        pytest.skip("takes ten minutes: with --long")
     counts = faults("after", folder, bucket)
     assert set(counts) == {"fail", "kill before", "kill after"}
     assert min(counts.values()) >= OPERATIONS, counts
