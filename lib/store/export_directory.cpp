@@ -12,6 +12,7 @@
 #include <system_error>
 
 #include "slimdag/error.hpp"
+#include "support/directory_names.hpp"
 
 #if !defined(_WIN32)
 #include <fcntl.h>
@@ -130,12 +131,24 @@ ExportDirectory::ExportDirectory(const std::string& directory, const ExportOptio
 }
 
 ExportDirectory::~ExportDirectory() {
-  std::error_code ignored;
   if (staging_.empty()) return;
-  // Once it is what was there before, there may be files of others in it.
-  for (const fs::directory_entry& entry : fs::directory_iterator(staging_, ignored))
-    if (!is_old_ || is_own_file(entry.path().filename())) fs::remove(entry.path(), ignored);
-  fs::remove(staging_, ignored);
+  try {
+    // Once it is what was there before, there may be files of others in it.
+    for (const std::string& name : directory_names(staging_))
+      if (!is_old_ || is_own_file(name)) fs::remove(staging_ / name);
+    fs::remove(staging_);
+  } catch (const std::exception&) {
+    // Where memory is short or the disk fails it stays beside the export, under a name that says what it is.
+    return;
+  }
+}
+
+bool ExportDirectory::holds_nothing() const {
+  try {
+    return directory_names(directory_).empty();
+  } catch (const std::system_error& e) {
+    fail(name_, "The directory cannot be read", e.code().value(), "Name a directory that may be read.");
+  }
 }
 
 void ExportDirectory::look_at() {
@@ -153,9 +166,7 @@ void ExportDirectory::look_at() {
          "Name a directory that may be written to.");
   directory_ = fs::canonical(name_, failure);
   if (failure) fail(name_, "The directory cannot be used", failure.value(), "Name a directory that may be written to.");
-  const bool is_empty = fs::is_empty(directory_, failure);
-  if (failure) fail(name_, "The directory cannot be read", failure.value(), "Name a directory that may be read.");
-  is_own_ = is_empty || has_marker(directory_);
+  is_own_ = holds_nothing() || has_marker(directory_);
   const bool stays = holds_working_directory(directory_) || directory_ == directory_.root_path();
   kind_ = is_own_ && !stays ? Kind::swapped : Kind::written_into;
   if (is_own_ || options_.force) return;
@@ -200,9 +211,7 @@ void ExportDirectory::finish_files() {
     if (!file) fail(name_, "The export cannot be written", errno, "Check the room on the disk; nothing was replaced.");
     bring_to_disk(staging_ / marker);
   }
-  std::error_code ignored;
-  for (const fs::directory_entry& entry : fs::directory_iterator(staging_, ignored))
-    set_mode(entry.path(), options_.file_mode);
+  for (const std::string& name : directory_names(staging_)) set_mode(staging_ / name, options_.file_mode);
 }
 
 void ExportDirectory::place() {
@@ -233,12 +242,10 @@ void ExportDirectory::swap() {
 }
 
 void ExportDirectory::move_others_along() {
-  std::error_code failure;
-  for (const fs::directory_entry& entry : fs::directory_iterator(staging_, failure)) {
-    const fs::path name = entry.path().filename();
+  for (const std::string& name : directory_names(staging_)) {
     if (is_own_file(name)) continue;
     // What cannot be moved stays where it is, beside the directory, and is not deleted.
-    if (put_in_place(entry.path(), directory_ / name)) continue;
+    if (put_in_place(staging_ / name, directory_ / name)) continue;
     const std::string left = staging_.string();
     const int reason = errno;
     staging_.clear();

@@ -33,6 +33,7 @@ class ExportDirectory {
   enum class Kind : std::uint8_t { made, swapped, written_into };
 
   void look_at();
+  bool holds_nothing() const;
   void make_staging();
   void finish_files();
   void swap();

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import slimdag
 from slimdag_testing.dbt_judge_errors import recorded_error_kind
+from slimdag_testing.files import put
 from slimdag_testing.oracle_data import oracle_directory
 
 ORACLE = oracle_directory()
@@ -57,7 +58,7 @@ def state(engine: str, artifacts: tuple[tuple[str, str], ...]) -> slimdag.State:
     directory = pathlib.Path(DIRECTORY.name) / "-".join([engine, *(i for _, i in artifacts)])
     directory.mkdir(exist_ok=True)
     for name, identifier in artifacts:
-        (directory / f"{name}.json").symlink_to(artifact(engine, identifier))
+        put(artifact(engine, identifier), directory / f"{name}.json")
     return slimdag.State.load(directory)
 
 

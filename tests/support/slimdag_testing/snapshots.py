@@ -7,6 +7,8 @@ import tempfile
 
 import slimdag
 
+from .files import put
+
 
 def manifest_through_snapshot(path: pathlib.Path) -> slimdag.Manifest:
     """What Manifest.load(path) gives, written to a snapshot and loaded from there. The artifact stands beside the
@@ -37,5 +39,5 @@ def _folder_beside(artifact: pathlib.Path, use: str) -> pathlib.Path:
     _FOLDERS[key] = tempfile.TemporaryDirectory(prefix="slimdag-snapshot-")
     folder = pathlib.Path(_FOLDERS[key].name)
     if artifact.exists():
-        (folder / artifact.name).symlink_to(artifact.resolve())
+        put(artifact, folder / artifact.name)
     return folder
