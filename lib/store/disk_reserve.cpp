@@ -36,6 +36,9 @@ void take_disk_reserve(const std::string& database) noexcept {
     if (!is_file(database, 0) || is_file(name, most)) return;
     const int file = ::open(name.c_str(), O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, only_the_owner);
     if (file < 0) return;
+    // As the database: who may write to that has to be able to take and to free the reserve.
+    struct stat of_database = {};
+    if (::stat(database.c_str(), &of_database) == 0) static_cast<void>(::fchmod(file, of_database.st_mode & 0777));
     // Blocks and not only a size: a hole would hold no room.
     off_t size = most;
     while (size >= least && ::posix_fallocate(file, 0, size) != 0) size -= least;

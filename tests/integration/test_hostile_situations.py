@@ -293,6 +293,7 @@ def test_bad_files_in_every_place(world: World, tmp_path: pathlib.Path) -> None:
             if done.code == 1:
                 assert "Error: " in done.err, (arguments, done)
         assert not (tmp_path / "x.slimdag").exists() or path.is_dir()
+        (tmp_path / "x.slimdag").unlink(missing_ok=True)
 
 
 def test_names_that_are_not_there(world: World) -> None:

@@ -182,7 +182,7 @@ def open_folder() -> Iterator[Path]:
 def test_a_store_that_may_only_be_read(open_folder: Path) -> None:
     url = f"sqlite:///{open_folder}/state.db"
     paths = write_run(open_folder / "run", manifest(model("a")), {"model.p.a": "success"})
-    with slimdag.Store.open(url) as store:
+    with slimdag.Store.open(url, file_mode=0o644) as store:
         store.record_run("production", **paths)
     before = (open_folder / "state.db").read_bytes()
 
