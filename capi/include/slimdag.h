@@ -318,8 +318,8 @@ SLIMDAG_API uint64_t slimdag_input_limit(void);
 
 /**
  * Changes slimdag_input_limit() for the whole process; nothing else is kept for all of it. Any thread may call it.
- * @param bytes The new limit.
- * @param error May be NULL.
+ * @param bytes The new limit, at least 1.
+ * @param error May be NULL. INVALID_ARGUMENT.
  * @since 0.1
  */
 SLIMDAG_API slimdag_status slimdag_set_input_limit(uint64_t bytes, slimdag_error** error);

@@ -51,8 +51,10 @@ bool is_own_file(const fs::path& name) {
 bool has_marker(const fs::path& directory) {
   std::error_code ignored;
   if (!fs::is_regular_file(fs::symlink_status(directory / marker, ignored))) return false;
-  std::ifstream file(directory / marker, std::ios::binary);
   std::string text(marker_text.size(), '\0');
+  errno = 0;
+  std::ifstream file(directory / marker, std::ios::binary);
+  if (!file.is_open() && errno == ENOMEM) throw std::bad_alloc();  // It is there, and must not be taken for absent.
   return file.read(text.data(), static_cast<std::streamsize>(text.size())).good() && text == marker_text;
 }
 

@@ -135,7 +135,12 @@ bool has_an_end(int descriptor, const struct stat& status) {
 }  // namespace
 
 std::uint64_t input_limit() noexcept { return limit.load(std::memory_order_relaxed); }
-void set_input_limit(std::uint64_t bytes) noexcept { limit.store(bytes, std::memory_order_relaxed); }
+void set_input_limit(std::uint64_t bytes) {
+  if (bytes == 0)
+    throw Error(ErrorCode::invalid_argument, "A limit of 0 bytes lets nothing be read.", {},
+                "Give the size of the largest file that is to be read.");
+  limit.store(bytes, std::memory_order_relaxed);
+}
 
 InputPath InputPath::inside(const fs::path& directory, std::string_view name) {
   InputPath path((directory / fs::path(name)).string());

@@ -10,7 +10,9 @@ const auto is_false = [](std::int32_t found) { return found == 0; };
 
 const Rows version = {
     GETTER(slimdag_version).gives([](const char* found) { return std::string_view(found) == SLIMDAG_VERSION; }),
-    FUNCTION(slimdag_set_input_limit).takes(value<std::uint64_t>(std::uint64_t{8} << 30U)),
+    FUNCTION(slimdag_set_input_limit)
+        .takes(value<std::uint64_t>(std::uint64_t{8} << 30U))
+        .fails(SLIMDAG_ERROR_INVALID_ARGUMENT, value<std::uint64_t>(0)),
     GETTER(slimdag_input_limit).gives([](std::uint64_t found) { return found >= std::uint64_t{8} << 30U; }),
     GETTER(slimdag_abi_version).gives([](std::int32_t found) { return found == SLIMDAG_ABI_VERSION; }),
 };
