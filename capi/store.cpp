@@ -561,8 +561,7 @@ slimdag_status slimdag_export_options_new(slimdag_export_options** out, slimdag_
 
 void slimdag_export_options_free(slimdag_export_options* options) { free_handle(options); }
 
-slimdag_status slimdag_export_options_set_force(slimdag_export_options* options, int32_t value,
-                                                slimdag_error** error) {
+slimdag_status slimdag_export_options_set_force(slimdag_export_options* options, int32_t value, slimdag_error** error) {
   return guard(error, [&] { live(options, "options").options.force = flag(value, "value"); });
 }
 

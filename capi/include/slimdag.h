@@ -892,10 +892,10 @@ SLIMDAG_API slimdag_status slimdag_yaml_to_json(const char* yaml, size_t yaml_si
                                                 slimdag_string** out, slimdag_error** error);
 
 /**
- * A text with everything escaped that moves a cursor, hides or reorders what is shown, or ends a line: control characters
- * and newlines (`\x1b`, `\n`), marks of bidirectional text, invisible characters and separators of lines (`\u202e`), lone
- * surrogates, and bytes that are no UTF-8 (`\xff`); and what a CI would take for a command (`::` at the beginning, `##[`).
- * Names in errors, warnings and answers stand as they are: who shows them calls this. O(bytes).
+ * A text with everything escaped that moves a cursor, hides or reorders what is shown, or ends a line: control
+ * characters and newlines (`\x1b`, `\n`), marks of bidirectional text, invisible characters and separators of lines
+ * (`\u202e`), lone surrogates, and bytes that are no UTF-8 (`\xff`); and what a CI would take for a command (`::` at
+ * the beginning, `##[`). Names in errors, warnings and answers stand as they are: who shows them calls this. O(bytes).
  * @param given The text.
  * @param given_size Bytes of `given`.
  * @param out Receives the text; free with slimdag_string_free().
@@ -922,8 +922,8 @@ SLIMDAG_API slimdag_status slimdag_visible_text(const char* given, size_t given_
 SLIMDAG_API slimdag_status slimdag_without_secrets(const char* given, size_t given_size, slimdag_string** out,
                                                    slimdag_error** error);
 /**
- * The rules for names and values that are secrets, as JSON: [{"kind": ..., "pattern": ...}], in the order of the table in
- * docs/secrets.md.
+ * The rules for names and values that are secrets, as JSON: [{"kind": ..., "pattern": ...}], in the order of the table
+ * in docs/secrets.md.
  * @param out Receives the text; free with slimdag_string_free().
  * @param error May be NULL.
  * @since 0.1
@@ -941,8 +941,8 @@ SLIMDAG_API slimdag_status slimdag_is_secret_name(const char* name, size_t name_
                                                   slimdag_error** error);
 /**
  * A value of JSON without secrets: those that slimdag_without_secrets() finds in its texts, the values of keys that are
- * names of secrets, of options in lists, and of objects such as {"name": "TOKEN", "value": "x"}. Where nothing was found,
- * the same text. O(bytes).
+ * names of secrets, of options in lists, and of objects such as {"name": "TOKEN", "value": "x"}. Where nothing was
+ * found, the same text. O(bytes).
  * @param json The value.
  * @param json_size Bytes of `json`.
  * @param out Receives the text; free with slimdag_string_free().
@@ -2682,8 +2682,8 @@ SLIMDAG_API slimdag_status slimdag_run_record_set_text(slimdag_run_record* recor
 SLIMDAG_API slimdag_status slimdag_run_record_set_time(slimdag_run_record* record, slimdag_run_time field,
                                                        int64_t unix_microseconds, slimdag_error** error);
 /**
- * Whether the run may end more than 24 hours after it is recorded. It would be the last one until then, so that it is an
- * error by default. Ends in the past are free.
+ * Whether the run may end more than 24 hours after it is recorded. It would be the last one until then, so that it is
+ * an error by default. Ends in the past are free.
  * @param record The record.
  * @param value 0 or 1.
  * @param error May be NULL.
@@ -2708,8 +2708,8 @@ SLIMDAG_API slimdag_status slimdag_run_record_set_process_environment(slimdag_ru
                                                                       slimdag_error** error);
 
 /**
- * Adds a name to the rules of slimdag_secret_rules_json() for this run. Case does not count, nor whether words are joined
- * by `_`, `-` or `.`.
+ * Adds a name to the rules of slimdag_secret_rules_json() for this run. Case does not count, nor whether words are
+ * joined by `_`, `-` or `.`.
  * @param record The run.
  * @param name The name.
  * @param name_size Bytes of `name`.
@@ -2731,8 +2731,8 @@ SLIMDAG_API slimdag_status slimdag_run_record_add_secret_name(slimdag_run_record
 SLIMDAG_API slimdag_status slimdag_run_record_set_strict(slimdag_run_record* record, int32_t strict,
                                                          slimdag_error** error);
 /**
- * The warnings of the last slimdag_store_record_run() with this record, as JSON: [{"code": "SecretInNode", "message": ...,
- * "unique_id": ...}]. They say where something is, and show nothing of it. Not while another thread records it.
+ * The warnings of the last slimdag_store_record_run() with this record, as JSON: [{"code": "SecretInNode", "message":
+ * ..., "unique_id": ...}]. They say where something is, and show nothing of it. Not while another thread records it.
  * @param record The run.
  * @param out Receives the text; free with slimdag_string_free().
  * @param error May be NULL.
@@ -2879,8 +2879,8 @@ SLIMDAG_API slimdag_status slimdag_store_run_json(const slimdag_store* store, co
 SLIMDAG_API slimdag_status slimdag_store_view_json(const slimdag_store* store, const slimdag_state_query* query,
                                                    slimdag_string** out, slimdag_error** error);
 /**
- * Deletes old runs, and artifacts that no run needs any more, but nothing that a comparison state needs. Questions about
- * the past are then answered as before, or are ::SLIMDAG_ERROR_NO_COMPARISON_STATE.
+ * Deletes old runs, and artifacts that no run needs any more, but nothing that a comparison state needs. Questions
+ * about the past are then answered as before, or are ::SLIMDAG_ERROR_NO_COMPARISON_STATE.
  * @param store The store.
  * @param keep_last Keep the last runs of each environment, so many; -1: no such rule.
  * @param keep_days Keep runs that ended in the last days, so many; -1: no such rule.

@@ -35,9 +35,9 @@ bool is_secret_name(std::string_view name, const SecretNames& names = {});
 /// O(bytes).
 std::string without_secrets(std::string_view text, const SecretNames& names = {});
 
-/// The same for a value of JSON: also the values of keys that are secret names, of options in lists, and of objects such
-/// as {"name": "TOKEN", "value": "x"} or {"path": "meta.token", "old": "x", "new": "y"}. Where nothing was found, the
-/// same text. Thread-safe. Throws Error(invalid_json). O(bytes).
+/// The same for a value of JSON: also the values of keys that are secret names, of options in lists, and of objects
+/// such as {"name": "TOKEN", "value": "x"} or {"path": "meta.token", "old": "x", "new": "y"}. Where nothing was found,
+/// the same text. Thread-safe. Throws Error(invalid_json). O(bytes).
 std::string json_without_secrets(std::string_view json, const SecretNames& names = {});
 
 /// A URL as it is shown: without what stands before its host, without query and fragment, and without what looks like a
