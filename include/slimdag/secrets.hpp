@@ -30,7 +30,7 @@ std::span<const SecretRule> secret_rules() noexcept;
 bool is_secret_name(std::string_view name, const SecretNames& names = {});
 
 /// The text with the values of such names hidden (`token: x`, `--password=x`, `{"secret": "x"}`, `password 'x'`, also
-/// in YAML), passwords in URLs (`scheme://user:x@host`), private keys in PEM form, and values that begin as tokens of
+/// in YAML), passwords in URLs (`scheme://user:x\@host`), private keys in PEM form, and values that begin as tokens of
 /// known services do. It hides rather too much than too little. Thread-safe, throws nothing but std::bad_alloc.
 /// O(bytes).
 std::string without_secrets(std::string_view text, const SecretNames& names = {});
