@@ -91,6 +91,7 @@ def test_a_run_is_recorded_from_inside_its_directory(shop: Path, tmp_path: Path)
         store.record_run("production", status="success", manifest=tmp_path)
 
 
+@pytest.mark.skipif(shutil.which("bash") is None, reason="a pipe of bash's")
 def test_a_person_may_name_a_pipe(shop: Path) -> None:
     manifest = shop / "current" / "manifest.json"
     code = "import sys, slimdag; print(len(slimdag.Manifest.load(sys.argv[1])))"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import gc
+import importlib.util
 import pickle
 import subprocess
 import sys
@@ -15,6 +16,10 @@ import pytest
 import slimdag
 from slimdag import _callbacks
 
+needs_fsspec = pytest.mark.skipif(
+    importlib.util.find_spec("fsspec") is None, reason="artifacts at a URL need fsspec"
+)
+
 
 def store_with_run(shop: Path, artifacts: Path) -> slimdag.Store:
     store = slimdag.Store.open(":memory:", artifacts=artifacts.as_uri())
@@ -22,6 +27,7 @@ def store_with_run(shop: Path, artifacts: Path) -> slimdag.Store:
     return store
 
 
+@needs_fsspec
 def test_a_comparison_outlives_the_store_and_its_artifacts(shop: Path, tmp_path: Path) -> None:
     store = store_with_run(shop, tmp_path)
     state = store.comparison_state("production")
@@ -37,6 +43,7 @@ def test_a_comparison_outlives_the_store_and_its_artifacts(shop: Path, tmp_path:
     assert manifest.read_node("model.shop.orders")["name"] == "orders"
 
 
+@needs_fsspec
 def test_what_callbacks_need_goes_with_the_last_object(shop: Path, tmp_path: Path) -> None:
     gc.collect()
     before = len(_callbacks._kept)
@@ -59,6 +66,7 @@ def test_callbacks_of_options_are_let_go_of(manifest: slimdag.Manifest) -> None:
     assert len(_callbacks._kept) == before
 
 
+@needs_fsspec
 def test_what_a_bucket_raises_reaches_whoever_asked(shop: Path, tmp_path: Path) -> None:
     store = store_with_run(shop, tmp_path)
     comparison = slimdag.Manifest.load(shop / "current").compare(
@@ -138,6 +146,7 @@ del comparison
 """
 
 
+@needs_fsspec
 def test_objects_that_nobody_closed_at_the_end(shop: Path, tmp_path: Path) -> None:
     program = [sys.executable, "-c", ENDS_WITH_THE_INTERPRETER, str(shop), tmp_path.as_uri()]
     done = subprocess.run(program, capture_output=True, text=True, check=False)
