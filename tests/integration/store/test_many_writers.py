@@ -106,9 +106,9 @@ def test_killed_writers(url: str, artifacts: dict[str, Any], tmp_path: Path) -> 
     done = tmp_path / "done"
     done.write_text("")
 
-    def write(number: int) -> None:
+    def write(number: int, runs: int = 1000) -> None:
         with slimdag.Store.open(url) as store, done.open("a") as log:
-            for each in range(1000):
+            for each in range(runs):
                 content = manifest(*NODES, model("own", raw_code=f"{number} {each}"))
                 paths = write_run(
                     tmp_path / "killed",
@@ -120,9 +120,12 @@ def test_killed_writers(url: str, artifacts: dict[str, Any], tmp_path: Path) -> 
                 log.write(run_id + "\n")
                 log.flush()
 
+    started = time.monotonic()
+    assert succeeded(child(lambda: write(KILLS, runs=1)))
+    one = time.monotonic() - started  # Machines differ.
     for number in range(KILLS):
         pid = child(lambda number=number: write(number))  # type: ignore[misc]
-        time.sleep(chance.uniform(0.0, 0.08))
+        time.sleep(chance.uniform(0.0, 2.5 * one))
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
     finished = set(done.read_text().split())
